@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+'use strict'
+// Old syntax on purpose: whatever Node the machine has must be able to read this file. It runs the command under
+// Node 26, which comes with the package as a platform package, because the rest needs it.
+
+var fs = require('node:fs')
+var path = require('node:path')
+var url = require('node:url')
+var spawn = require('node:child_process').spawn
+
+var MAJOR = 26
+var MARK = 'PLIMSOLL_REEXECUTED'
+var root = path.join(__dirname, '..')
+
+function packagedNode() {
+  var names = ['node-' + process.platform + '-' + process.arch, 'node-bin-' + process.platform + '-' + process.arch]
+  for (var name of names) {
+    try {
+      return path.join(path.dirname(require.resolve(name + '/package.json')), 'bin', 'node')
+    } catch (_) {
+      // not this name: the next, or the sentence below
+    }
+  }
+  return null
+}
+
+function main() {
+  if (Number(process.versions.node.split('.')[0]) >= MAJOR) return run()
+  var node = process.env[MARK] ? null : packagedNode()
+  if (!node) {
+    console.error('plimsoll needs Node ' + MAJOR + ', this is ' + process.versions.node + ' and the packaged one is missing.')
+    console.error('Install Node ' + MAJOR + ' or newer, or install again without --omit=optional (npm ci).')
+    process.exit(1)
+  }
+  var child = spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: 'inherit', env: Object.assign({}, process.env, { [MARK]: '1' }) })
+  for (var signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) forward(child, signal)
+  child.on('exit', function (code, name) {
+    process.exitCode = code === null ? 128 + (require('node:os').constants.signals[name] || 0) : code
+  })
+}
+
+function forward(child, signal) {
+  process.on(signal, function () {
+    child.kill(signal)
+  })
+}
+
+function run() {
+  var built = path.join(root, 'dist', 'cli', 'main.js')
+  var source = path.join(root, 'cli', 'main.ts')
+  var entry = process.env.PLIMSOLL_FROM === 'sources' || !fs.existsSync(built) ? source : built
+  if (process.env.PLIMSOLL_FROM !== 'dist' && fs.existsSync(source)) entry = source
+  import(url.pathToFileURL(entry).href).catch(function (error) {
+    console.error(error)
+    process.exitCode = 1
+  })
+}
+
+main()

@@ -1,0 +1,36 @@
+import type { Tally } from '../../contract/index.ts'
+
+/** Window lengths that are judged, with their hop. A 5-minute alarm must repeat (2 of 3) before it counts. */
+export const lengths = {
+  '5m': { ms: 300_000, hopMs: 300_000 },
+  '1h': { ms: 3_600_000, hopMs: 900_000 },
+  '24h': { ms: 86_400_000, hopMs: 3_600_000 },
+} as const
+export type Length = keyof typeof lengths
+
+/** One thing judged over and over: a deciding detector, with what it learned, on one subject of one segment. */
+export interface Series {
+  /** `detector|subject|segment`: also the member key of an alert. */
+  readonly key: string
+  readonly detector: string
+  /** Column name; `*` for the whole row; for groups `column=value`. */
+  readonly subject: string
+  /** `column=value`, or empty for the whole model. */
+  readonly segment: string
+  /** JSON, as the detector's `deciding.frame` returned it. */
+  readonly frame: unknown
+  readonly settings: unknown
+  /** Who pays for it of the false-alarm budget. */
+  readonly group: 'columns' | 'segments' | 'performance'
+  /** Whole-model columns 5m, 1h, 24h; segments and performance 24h (and 1h where rows allow). */
+  readonly lengths: readonly Length[]
+  /** Step of its timeline: 5-minute slices for columns, hours for segments and labelled series. */
+  readonly stepMs: number
+}
+
+/** Tallies of one series by slice. A slice without rows is absent and counts as an empty tally. */
+export interface Timeline {
+  readonly stepMs: number
+  /** Slices that hold rows, by start (ms since 1970). */
+  readonly slices: ReadonlyMap<number, Tally>
+}

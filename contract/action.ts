@@ -1,0 +1,33 @@
+import type { Static, TObject } from 'typebox'
+import type { Alert } from './alert.ts'
+
+/** What an action is asked to deliver. `key` is the same over all retries of the same news. */
+export interface Delivery {
+  readonly key: string
+  readonly kind: 'alert' | 'retrain'
+  readonly event: 'opened' | 'updated' | 'resolved'
+  readonly alert: Alert
+  /** For retraining: the data that is meant. */
+  readonly data: { readonly from: string; readonly to: string; readonly rows: number } | null
+}
+
+/** `gone`: the target said that it wants no more. `retryAfterMs` overrides the schedule. */
+export interface DeliveryResult {
+  readonly outcome: 'delivered' | 'retry' | 'gone'
+  readonly status: number | null
+  readonly detail: string
+  readonly retryAfterMs: number | null
+}
+
+/** One way of doing something about an alert. One file in `collector/alert/actions/`, default export. */
+export interface Action<Settings = unknown> {
+  readonly name: string
+  readonly summary: string
+  readonly settings: TObject
+  /** Never throws for what the target does; the result says it. */
+  deliver(delivery: Delivery, settings: Settings, signal: AbortSignal): Promise<DeliveryResult>
+}
+
+export function defineAction<Schema extends TObject>(action: Omit<Action<Static<Schema>>, 'settings'> & { readonly settings: Schema }): Action<Static<Schema>> {
+  return Object.freeze(action)
+}

@@ -1,0 +1,83 @@
+import Type, { type Static, type TObject } from 'typebox'
+import type { ColumnRole } from './model.ts'
+import type { Summaries, SummaryKind } from './summary.ts'
+
+/** What a detector says about one window against one baseline, before anybody judges it. Absent numbers are null, never NaN. */
+export interface Measure {
+  readonly value: number | null
+  /** 95 % interval of `value`. */
+  readonly low: number | null
+  readonly high: number | null
+  /** Rows of the window that count, and their effective number (Kish) when weighted. */
+  readonly n: number
+  readonly nEff: number
+  readonly baselineN: number
+  /** How likely a value as large is when nothing has changed, for iid rows. */
+  readonly pValue: number | null
+  /** Error that grid cells may have put into `value`; 0 when exact. */
+  readonly resolution: number
+  readonly notes: readonly string[]
+}
+
+/**
+ * Statistic that decides. T ~ chi-square(nu) on iid quiet data, √(T·v) is the size of the effect
+ * (calibration law: threshold = matters + noise). Rates carry their own counts, because their null is shifted instead.
+ */
+export interface Decision {
+  readonly T: number
+  readonly v: number
+  readonly nu: number
+  readonly n: number
+  /** Effect as shown, signed or as a rate; null when it cannot be said. */
+  readonly value: number | null
+  readonly rate?: { readonly hits: number; readonly rows: number; readonly baselineHits: number; readonly baselineRows: number; readonly twoSided: boolean }
+}
+
+/** Additive counts: the tally of two windows together is the sum of their tallies. Its length depends on the frame alone. */
+export type Tally = Float64Array
+
+/**
+ * How a deciding detector turns a window into a decision, cheaply and many times: a frame learned once (edges, known
+ * categories, limits), additive tallies, and a decision from two tallies. Any reference that can be summed (the whole
+ * baseline, the baseline without a day, the same hours of the last week) is judged by the same three functions.
+ */
+export interface Deciding<Kind extends SummaryKind, Frame> {
+  /** Plain JSON; stored with the baseline. */
+  frame(baseline: Summaries[Kind]): Frame
+  tally(frame: Frame, window: Summaries[Kind]): Tally
+  /** `floorFactor` widens what is tolerated while learning (rates shift their null by it; others ignore it). */
+  decide(frame: Frame, reference: Tally, window: Tally, floorFactor: number): Decision
+  /** What a person cares about, in units of √(T·v), and what must not be missed. Rates: limit as a rise in rate over p0. */
+  matters(p0: number): number
+  limit(p0: number): number
+  /** Which share of the false-alarm budget pays. */
+  readonly group: 'columns' | 'performance'
+}
+
+export interface Detector<Kind extends SummaryKind = SummaryKind, Settings = unknown, Frame = unknown> {
+  /** Family and file: `drift/psi`. Also the metric label and the value in tables. */
+  readonly name: string
+  readonly summary: string
+  readonly reads: Kind
+  /** Roles of the columns it applies to; empty for scores, groups and volume. */
+  readonly roles: readonly ColumnRole[]
+  /** Unit of `Measure.value`; `1` for a plain number, `share` for 0 to 1. */
+  readonly unit: string
+  readonly settings: TObject
+  /** Reads any window against any baseline. Pure: no clock, no I/O, randomness only from a seed in the settings. */
+  read(baseline: Summaries[Kind], window: Summaries[Kind], settings: Settings): Measure
+  /** Present on the detectors that may open an alert. */
+  readonly deciding?: Deciding<Kind, Frame>
+  /** Displayed detectors: the threshold of `drift/gtest` (effect norm w) in this detector's unit. */
+  converted?(threshold: number): number
+}
+
+/** Ties the settings' type to their schema and the summary's type to `reads`, so that each is stated once. */
+export function defineDetector<Kind extends SummaryKind, Schema extends TObject, Frame = never>(
+  detector: Omit<Detector<Kind, Static<Schema>, Frame>, 'settings'> & { readonly settings: Schema },
+): Detector<Kind, Static<Schema>, Frame> {
+  return Object.freeze(detector)
+}
+
+/** Settings of a detector that has none. */
+export const noSettings = Type.Object({}, { additionalProperties: false })

@@ -1,0 +1,99 @@
+/** Every string that two parts must spell alike, each once. */
+
+/** Event names of the OTLP log records that travel (OpenTelemetry events, severity 9, empty body). */
+export const events = { inference: 'ml.inference', label: 'ml.label', detection: 'ml.detection' } as const
+
+/** Attributes of those records. */
+export const attributes = {
+  model: 'ml.model.name',
+  version: 'ml.model.version',
+  task: 'ml.task.type',
+  id: 'ml.inference.id',
+  batchSize: 'ml.inference.batch.size',
+  duration: 'ml.inference.duration',
+  protocol: 'ml.inference.protocol',
+  inputs: 'ml.inputs',
+  outputs: 'ml.outputs',
+  segments: 'ml.segments',
+  entityIds: 'ml.entity.ids',
+  source: 'ml.capture.source',
+  samplingRatio: 'ml.capture.sampling.ratio',
+  truncated: 'ml.capture.truncated',
+  status: 'http.response.status_code',
+  error: 'error.type',
+  labelName: 'ml.label.name',
+  labelValues: 'ml.label.values',
+  labelSource: 'ml.label.source',
+  labelRow: 'ml.label.row',
+  labelEventTime: 'ml.label.event.time',
+} as const
+
+/** Resource attributes that name a batch, so that a repeated one is known. */
+export const batchAttributes = { id: 'plimsoll.batch.id', attempt: 'plimsoll.batch.attempt' } as const
+
+/** Attribute names that others use for what we call the model's name. */
+export const modelAliases = ['gen_ai.request.model', 'gen_ai.response.model', 'llm.model_name', 'embedding.model_name'] as const
+
+export const headers = { inferenceId: 'x-request-id', eventTime: 'x-plimsoll-event-time' } as const
+
+export const paths = {
+  logs: '/v1/logs',
+  labels: '/api/v1/labels',
+  baselines: '/api/v1/baselines',
+  models: '/api/v1/models',
+  signals: '/api/v1/signals',
+  alerts: '/api/v1/alerts',
+  detectors: '/api/v1/detectors',
+  rows: '/api/v1/rows',
+  compare: '/api/v1/compare',
+  openapi: '/openapi.json',
+  metrics: '/metrics',
+  live: '/healthz',
+  ready: '/readyz',
+} as const
+
+/** Tables of the store. Row tables are named by `rowTable(number)`. */
+export const tables = {
+  models: 'models',
+  schemas: 'schemas',
+  labels: 'labels',
+  panes: 'panes',
+  names: 'names',
+  labelled: 'labelled',
+  baselines: 'baselines',
+  history: 'history',
+  signals: 'signals',
+  progress: 'progress',
+  alerts: 'alerts',
+  outbox: 'outbox',
+} as const
+
+/** Prometheus metrics; units and `_total` by the OpenMetrics rules. */
+export const metrics = {
+  agentRequests: 'plimsoll_agent_requests_total',
+  agentCaptured: 'plimsoll_agent_captured_rows_total',
+  agentNotCaptured: 'plimsoll_agent_not_captured_total',
+  agentQueueBytes: 'plimsoll_agent_queue_bytes',
+  agentShipped: 'plimsoll_agent_shipped_rows_total',
+  agentShipFailures: 'plimsoll_agent_ship_failures_total',
+  agentUpstreamSeconds: 'plimsoll_agent_upstream_seconds',
+  receivedRows: 'plimsoll_received_rows_total',
+  refusedRecords: 'plimsoll_refused_records_total',
+  wrongValues: 'plimsoll_wrong_values_total',
+  receivedLabels: 'plimsoll_received_labels_total',
+  repeatedBatches: 'plimsoll_repeated_batches_total',
+  requestSeconds: 'plimsoll_request_seconds',
+  insertSeconds: 'plimsoll_insert_seconds',
+  queueBytes: 'plimsoll_receive_queue_bytes',
+  rows: 'plimsoll_rows',
+  panes: 'plimsoll_panes_total',
+  watermark: 'plimsoll_watermark_seconds',
+  tickSeconds: 'plimsoll_tick_seconds',
+  lateRows: 'plimsoll_late_rows_total',
+  signals: 'plimsoll_signals_total',
+  signalValue: 'plimsoll_signal_value',
+  signalThreshold: 'plimsoll_signal_threshold',
+  signalVerdict: 'plimsoll_signal_verdict',
+  alertsOpen: 'plimsoll_alerts_open',
+  deliveries: 'plimsoll_deliveries_total',
+} as const

@@ -1,0 +1,25 @@
+import { readdir } from 'node:fs/promises'
+
+/**
+ * A folder is a registry: reads every module of `folder` (a file: URL ending in /) and returns the default exports by name.
+ * `.ts` when run from sources, `.js` when built; declarations and index files are skipped.
+ *
+ * @param prefix  put before the file's name, as in `drift/psi`
+ * @throws Error when a file has no default export or its entry's name is not the file's
+ */
+export async function readRegistry<Entry extends { readonly name: string }>(folder: URL, prefix = ''): Promise<ReadonlyMap<string, Entry>> {
+  const files = (await readdir(folder)).filter(file => /(?<!\.d)\.(ts|js)$/.test(file) && !file.startsWith('index.')).sort()
+  const entries = await Promise.all(files.map(async file => checked(prefix, file, await importEntry<Entry>(new URL(file, folder)))))
+  return new Map(entries.map(entry => [entry.name, entry]))
+}
+
+async function importEntry<Entry>(file: URL): Promise<Entry | undefined> {
+  const module = (await import(file.href)) as { default?: Entry }
+  return module.default
+}
+
+function checked<Entry extends { readonly name: string }>(prefix: string, file: string, entry: Entry | undefined): Entry {
+  const name = prefix + file.replace(/\.(ts|js)$/, '')
+  if (entry?.name === name) return entry
+  throw new Error(`${file} must export by default an entry named ${name}, not ${entry?.name ?? 'nothing'}`)
+}
