@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Signal } from './signal.ts'
 
 /** An incident: opened, updated and resolved by signals. */

@@ -1,4 +1,4 @@
-import Type, { type Static, type TObject } from 'typebox'
+import { type Static, type TObject, Type } from 'typebox'
 import type { ColumnRole } from './model.ts'
 import type { Summaries, SummaryKind } from './summary.ts'
 

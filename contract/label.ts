@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /** The truth about one row. Either `inferenceId` (with `row`, 0 when absent) or `entityId` says which. */
 export const Label = Type.Object(

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 const orNull = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
 
