@@ -1,0 +1,27 @@
+import { type Static, Type } from 'typebox'
+
+const text = (description: string, value: string) => Type.String({ default: value, description })
+const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
+
+export const StoreSettings = Type.Object(
+  {
+    data: text('Folder of the embedded store; used by one process at a time', './plimsoll-data'),
+    url: text('ClickHouse server, as http://host:8123; empty for the embedded store', ''),
+    user: text('User of the server', 'default'),
+    password: Type.String({ default: '', description: 'Password of the server (secret)' }),
+    database: Type.String({ default: 'plimsoll', pattern: '^[a-z_][a-z0-9_]{0,62}$', description: 'Database that holds the tables' }),
+    durability: Type.Union([Type.Literal('disk'), Type.Literal('page-cache')], {
+      default: 'disk',
+      description: 'What an acknowledged insert survives: disk, a power cut; page-cache, a crash of the process',
+    }),
+    memoryBytesMax: whole('Memory of the embedded engine, bytes', 2 ** 30 * 2, 2 ** 28, 2 ** 42),
+    readSecondsMax: whole('Longest read, seconds', 30, 1, 3600),
+    readRowsMax: whole('Most rows that one read may return', 1_000_000, 1, 2 ** 31),
+    readMemoryBytesMax: whole('Memory of one read, bytes', 2 ** 29, 2 ** 24, 2 ** 42),
+    writeSecondsMax: whole('Longest statement that writes, seconds', 120, 1, 3600),
+    threadsMax: whole('Threads of one statement', 2, 1, 64),
+    columnsMax: whole('Columns of one schema; values of further columns go into the spill map', 2000, 1, 10_000),
+  },
+  { additionalProperties: false },
+)
+export type StoreSettings = Static<typeof StoreSettings>
