@@ -45,15 +45,19 @@ function forward(child, signal) {
   })
 }
 
+// Sources win where they are (a checkout); the published package holds only what was built. PLIMSOLL_FROM=dist chooses.
 function run() {
-  var built = path.join(root, 'dist', 'cli', 'main.js')
-  var source = path.join(root, 'cli', 'main.ts')
-  var entry = process.env.PLIMSOLL_FROM === 'sources' || !fs.existsSync(built) ? source : built
-  if (process.env.PLIMSOLL_FROM !== 'dist' && fs.existsSync(source)) entry = source
-  import(url.pathToFileURL(entry).href).catch(function (error) {
-    console.error(error)
-    process.exitCode = 1
-  })
+  var built = path.join(root, 'dist', 'cli', 'index.js')
+  var source = path.join(root, 'cli', 'index.ts')
+  var entry = fs.existsSync(source) && process.env.PLIMSOLL_FROM !== 'dist' ? source : built
+  import(url.pathToFileURL(entry).href)
+    .then(function (cli) {
+      return cli.runProcess()
+    })
+    .catch(function (error) {
+      console.error(error)
+      process.exitCode = 1
+    })
 }
 
 main()

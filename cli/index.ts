@@ -1,0 +1,65 @@
+import process from 'node:process'
+import { Command as Program } from 'commander'
+import { Failure, readRegistry } from '../contract/index.ts'
+import { type Command, exitCodes, type Terminal } from './command/command.ts'
+import { version } from './command/version.ts'
+
+const isCommanderError = (error: unknown): error is Error & { exitCode: number } => error instanceof Error && 'exitCode' in error && 'code' in error
+
+/** The folder is the registry: every file beside this one is a command. */
+export async function buildProgram(terminal: Terminal, finish: (code: number) => void): Promise<Program> {
+  const commands = await readRegistry<Command>(new URL('./', import.meta.url))
+  const program = new Program('plimsoll')
+    .description('Watches machine-learning models in production and pages you when, and only when, something is wrong')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(text) })
+    .addHelpText('after', '\nStart here:\n  $ plimsoll demo\n')
+  for (const command of commands.values()) add(program, command, { terminal, finish })
+  return program
+}
+
+function add(program: Program, command: Command, { terminal, finish }: { terminal: Terminal; finish: (code: number) => void }): void {
+  const inner = program.command(command.name).description(command.summary).copyInheritedSettings(program)
+  command.configure(inner)
+  const examples = command.examples.map(example => `  $ ${example}`).join('\n')
+  inner.addHelpText('after', `\nExamples:\n${examples}\n\nNext: ${command.next}\n`)
+  inner.action(async () => finish(await command.run({ arguments: inner.args, options: inner.opts(), terminal })))
+}
+
+/** Runs one command line. @returns the exit code */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = exitCodes.done
+  try {
+    const program = await buildProgram(terminal, given => {
+      code = given
+    })
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof Failure) {
+      terminal.err(`plimsoll: ${error.message}\n`)
+      return error.code === 'CONFIG' ? exitCodes.usage : exitCodes.failed
+    }
+    if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    throw error
+  }
+}
+
+function processTerminal(): Terminal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort(signal))
+  return {
+    out: text => void process.stdout.write(text),
+    err: text => void process.stderr.write(text),
+    live: Boolean(process.stdout.isTTY),
+    env: process.env,
+    stop: stop.signal,
+    clock: Date.now,
+  }
+}
+
+/** What the entry calls: the process around `main`. */
+export async function runProcess(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), processTerminal())
+}
