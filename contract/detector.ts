@@ -30,7 +30,16 @@ export interface Decision {
   readonly n: number
   /** Effect as shown, signed or as a rate; null when it cannot be said. */
   readonly value: number | null
-  readonly rate?: { readonly hits: number; readonly rows: number; readonly baselineHits: number; readonly baselineRows: number; readonly twoSided: boolean }
+  readonly rate?: {
+    readonly hits: number
+    readonly rows: number
+    readonly baselineHits: number
+    readonly baselineRows: number
+    /** A fall is news too. */
+    readonly twoSided: boolean
+    /** Change of the rate that the null already holds. */
+    readonly tolerated: number
+  }
 }
 
 /** Additive counts: the tally of two windows together is the sum of their tallies. Its length depends on the frame alone. */

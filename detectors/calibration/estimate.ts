@@ -1,0 +1,44 @@
+import type { Decision } from '../../contract/index.ts'
+import { nothing } from './counts.ts'
+import { decideEffect } from './scores.ts'
+
+/** Rows, Σx and Σx² of a derived column (a row's loss). */
+export interface Sums {
+  readonly n: number
+  readonly sum: number
+  readonly sum2: number
+}
+
+/**
+ * Has the mean of a derived column moved, in standard deviations of the reference's rows?
+ *
+ * @returns `value` is the signed effect, null when the reference has one value only
+ */
+export function decideMoments(reference: Sums, window: Sums): Decision {
+  const mean = reference.sum / reference.n
+  const variance = reference.sum2 / reference.n - mean * mean
+  // Below rounding error of the two sums there is no variance to divide by.
+  const deviation = variance > 1e-12 * (reference.sum2 / reference.n) ? Math.sqrt(variance) : Number.NaN
+  return decideEffect((window.sum / window.n - mean) / deviation, reference.n, window.n)
+}
+
+/** A number with the variance of its error, from `n` rows. */
+export interface Estimate {
+  readonly value: number
+  readonly variance: number
+  readonly n: number
+}
+
+/**
+ * Have two estimates (AUC by DeLong, differences of rates) moved apart? T = (x − x0)² / (var + var0), nu 1, in the
+ * estimate's own unit: √(T·v) = |x − x0|.
+ *
+ * @returns `value` is x − x0; null when there is no variance to judge it by
+ */
+export function decideEstimates(reference: Estimate, window: Estimate): Decision {
+  if (reference.n === 0 || window.n === 0) return nothing
+  const v = reference.variance + window.variance
+  const difference = window.value - reference.value
+  if (!(v > 0 && Number.isFinite(difference))) return { T: 0, v: 0, nu: 1, n: window.n, value: null }
+  return { T: difference ** 2 / v, v, nu: 1, n: window.n, value: difference }
+}
