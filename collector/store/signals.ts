@@ -28,7 +28,6 @@ const numberOf = (value: number | null): number => value ?? Number.NaN
 const secondsOf = (time: string): number => Date.parse(time) / 1000
 
 const texts: Readonly<Record<string, Pick>> = {
-  id: one => one.id,
   model: one => one.model,
   version: one => one.version,
   series: one => one.series,
@@ -85,12 +84,13 @@ function blockOf(signals: readonly JudgedSignal[], seqs: BigUint64Array): Block 
     { name: 'seq', type: 'UInt64', values: seqs },
     { name: 'revision', type: 'UInt32', values: Uint32Array.from(signals, one => one.revision) },
     { name: 'schema', type: 'UInt32', values: Uint32Array.from(signals, one => one.schema) },
-    { name: 'opened', type: 'UInt32', values: Uint32Array.from(signals, one => secondsOf(one.window.from)) },
-    { name: 'closed', type: 'UInt32', values: Uint32Array.from(signals, one => secondsOf(one.window.to)) },
-    { name: 'at', type: 'Float64', values: Float64Array.from(signals, one => secondsOf(one.at)) },
+    { name: 'opened', type: 'DateTime', values: Uint32Array.from(signals, one => secondsOf(one.window.from)) },
+    { name: 'closed', type: 'DateTime', values: Uint32Array.from(signals, one => secondsOf(one.window.to)) },
+    { name: 'at', type: 'DateTime64(3)', values: BigInt64Array.from(signals, one => BigInt(Date.parse(one.at))) },
     { name: 'deciding', type: 'UInt8', values: Uint8Array.from(signals, one => (one.deciding ? 1 : 0)) },
     { name: 'digest', type: 'UInt64', values: BigUint64Array.from(signals, one => one.digest) },
-    ...Object.entries(texts).map(([name, pick]) => ({ name, type: 'String', values: signals.map(pick) })),
+    { name: 'id', type: 'UUID', values: signals.map(one => one.id) },
+    ...Object.entries(texts).map(([name, pick]) => ({ name, type: 'LowCardinality(String)', values: signals.map(pick) })),
     ...Object.entries(numbers).map(([name, pick]) => ({ name, type: 'Float64', values: Float64Array.from(signals, pick) })),
   ]
   return { rows: signals.length, columns }
