@@ -1,0 +1,128 @@
+import { attributes, type Inference, modelAliases, type Values } from '../../contract/index.ts'
+import { nameProblem, quoted, textOf } from './attribute.ts'
+import { type Attributes, decodeLimits, type LogRecord, type Value } from './records.ts'
+import { isRefusal, type Refusal, refusal } from './refusal.ts'
+
+/** Values of one record: 4 MiB of doubles. */
+const cellsMax = 524_288
+
+type Identity = Pick<Inference, 'id' | 'model' | 'version' | 'batchSize'>
+type Columns = ReadonlyMap<string, Values>
+type Content = Pick<Inference, 'inputs' | 'outputs' | 'segments' | 'entityIds'>
+
+/**
+ * Reads an `ml.inference` record. Only the envelope can refuse it: a required attribute missing, an array whose length is
+ * not the batch size. What a value is, is for the schema to say.
+ *
+ * @param receivedNs  event time of a record that has none, nanoseconds since 1970
+ */
+export function toInference(record: LogRecord, receivedNs: bigint): Inference | Refusal {
+  const given = record.attributes
+  const identity = readIdentity(given)
+  if (isRefusal(identity)) return identity
+  const content = readContent(given, identity.batchSize)
+  if (isRefusal(content)) return content
+  const samplingRatio = given.get(attributes.samplingRatio) ?? 1
+  if (typeof samplingRatio !== 'number' || !(samplingRatio > 0 && samplingRatio <= 1)) {
+    return refusal('type', `${attributes.samplingRatio} must be a number above 0, at most 1`)
+  }
+  return { ...identity, atNs: timeOf(record, receivedNs), ...content, ...readCircumstances(given), samplingRatio }
+}
+
+/** Event time, else the time of observation, else of receipt. */
+export const timeOf = (record: LogRecord, receivedNs: bigint): bigint => record.timeNs || record.observedNs || receivedNs
+
+function readIdentity(given: Attributes): Identity | Refusal {
+  const model = [attributes.model, ...modelAliases].map(name => textOf(given.get(name))).find(text => text !== undefined && text !== '')
+  const id = textOf(given.get(attributes.id))
+  const version = textOf(given.get(attributes.version)) ?? ''
+  const batchSize = given.get(attributes.batchSize)
+  if (model === undefined) return refusal('missing', `${attributes.model} is missing`)
+  if (id === undefined || id === '') return refusal('missing', `${attributes.id} is missing`)
+  if (typeof batchSize !== 'number') return refusal('missing', `${attributes.batchSize} is missing`)
+  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > decodeLimits.elementsMax) {
+    return refusal('size', `${attributes.batchSize} must be an integer from 1 to ${decodeLimits.elementsMax}`)
+  }
+  const problem = nameProblem(attributes.model, model) ?? nameProblem(attributes.version, version) ?? nameProblem(attributes.id, id)
+  return problem ?? { id, model, version, batchSize }
+}
+
+function readContent(given: Attributes, batchSize: number): Content | Refusal {
+  const inputs = readColumns(given, attributes.inputs, batchSize)
+  if (isRefusal(inputs)) return inputs
+  const outputs = readColumns(given, attributes.outputs, batchSize)
+  if (isRefusal(outputs)) return outputs
+  const segments = readSegments(given.get(attributes.segments))
+  if (isRefusal(segments)) return segments
+  const entityIds = readEntityIds(given.get(attributes.entityIds), batchSize)
+  if (isRefusal(entityIds)) return entityIds
+  if (inputs.size + outputs.size === 0 && !failed(given)) return refusal('missing', `${attributes.inputs} and ${attributes.outputs} are both missing`)
+  if ((inputs.size + outputs.size) * batchSize > cellsMax) return refusal('size', `The record holds more than ${cellsMax} values`)
+  return { inputs, outputs, segments, entityIds: entityIds.texts }
+}
+
+/** A call that failed has no outputs, and its inputs may be withheld. */
+const failed = (given: Attributes): boolean => given.has(attributes.error) || Number(given.get(attributes.status) ?? 0) >= 400
+
+function readColumns(given: Attributes, name: string, batchSize: number): Columns | Refusal {
+  const value = given.get(name) ?? null
+  const columns = new Map<string, Values>()
+  if (value === null) return columns
+  if (!(value instanceof Map)) return refusal('type', `${name} must be a map of column to values`)
+  for (const [column, values] of value as ReadonlyMap<string, Value>) {
+    const rows = toRows(values, batchSize)
+    const problem = nameProblem(`A column of ${name}`, column)
+    if (problem) return problem
+    if (!rows) return refusal('length', wrongLength(`${name} ${quoted(column)}`, values, batchSize))
+    columns.set(column, rows)
+  }
+  return columns
+}
+
+/** A scalar stands for one row only: in a larger batch nobody could say which. */
+function toRows(values: Value, batchSize: number): Values | undefined {
+  if (Array.isArray(values)) return values.length === batchSize ? values : undefined
+  return batchSize === 1 ? [values] : undefined
+}
+
+function wrongLength(what: string, values: Value, batchSize: number): string {
+  const found = Array.isArray(values) ? `${values.length} values` : 'a single value'
+  return `${what} has ${found}, the batch ${batchSize} rows (a vector is an array within the array)`
+}
+
+function readSegments(value: Value | undefined): ReadonlyMap<string, string> | Refusal {
+  const segments = new Map<string, string>()
+  if (value === undefined || value === null) return segments
+  if (!(value instanceof Map)) return refusal('type', `${attributes.segments} must be a map of text to text`)
+  for (const [name, inner] of value as ReadonlyMap<string, Value>) {
+    const text = typeof inner === 'boolean' ? String(inner) : textOf(inner)
+    if (text === undefined && inner !== null) return refusal('type', `${attributes.segments} ${quoted(name)} must be text`)
+    if (text !== undefined) segments.set(name, text)
+  }
+  return segments
+}
+
+function readEntityIds(value: Value | undefined, batchSize: number): { readonly texts: readonly string[] } | Refusal {
+  if (value === undefined || value === null) return { texts: [] }
+  const rows = toRows(value, batchSize) as readonly Value[] | undefined
+  if (!rows) return refusal('length', wrongLength(attributes.entityIds, value, batchSize))
+  const texts = rows.map(row => (row === null ? '' : textOf(row)))
+  if (!texts.every(text => text !== undefined)) return refusal('type', `${attributes.entityIds} must hold text`)
+  const problem = texts.map(text => nameProblem(attributes.entityIds, text)).find(one => one !== undefined)
+  return problem ?? { texts }
+}
+
+/** What is good to know. Nothing depends on it, so a value of the wrong type is as good as none. */
+function readCircumstances(given: Attributes) {
+  const duration = given.get(attributes.duration)
+  const status = given.get(attributes.status)
+  return {
+    durationSeconds: typeof duration === 'number' && duration >= 0 && Number.isFinite(duration) ? duration : null,
+    status: Number.isInteger(status) ? (status as number) : null,
+    protocol: textOf(given.get(attributes.protocol)) ?? '',
+    source: textOf(given.get(attributes.source)) ?? '',
+    truncated: given.get(attributes.truncated) === true,
+    error: textOf(given.get(attributes.error)) ?? null,
+    task: textOf(given.get(attributes.task)) ?? null,
+  }
+}

@@ -1,0 +1,23 @@
+import { type Static, Type } from 'typebox'
+
+const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
+
+export const ReceiveSettings = Type.Object(
+  {
+    host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on; anything but loopback needs a token' }),
+    port: whole('Port of OTLP/HTTP, labels and models; 0 picks a free one', 4318, 0, 65_535),
+    token: Type.String({ default: '', description: 'Bearer token that senders must show (secret); empty for none' }),
+    bodyBytesMax: whole('Largest body after decompression, bytes', 2 ** 26, 1024, 2 ** 30),
+    recordsMax: whole('Most log records of one request', 100_000, 1, 1_000_000),
+    labelsMax: whole('Most labels of one request', 100_000, 1, 1_000_000),
+    queueBytesMax: whole('Bodies held in memory until they are stored, bytes; beyond it senders are told to wait', 2 ** 28, 2 ** 20, 2 ** 36),
+    groupRowsMax: whole('Rows after which waiting requests are inserted together', 10_000, 1, 1_000_000),
+    groupBytesMax: whole('Bytes after which waiting requests are inserted together', 2 ** 23, 1024, 2 ** 30),
+    lingerMsMax: whole('Longest wait for further requests before an insert, milliseconds', 100, 0, 10_000),
+    repeatsMax: whole('Batches remembered to know a repeated one without asking the store', 100_000, 1, 10_000_000),
+    probeMs: whole('Time after a start in which every batch is looked up in the store, milliseconds', 600_000, 0, 86_400_000),
+    aheadMsMax: whole('How far an event time may lie ahead of the clock before the time of receipt counts, milliseconds', 300_000, 0, 86_400_000),
+  },
+  { additionalProperties: false },
+)
+export type ReceiveSettings = Static<typeof ReceiveSettings>
