@@ -1,0 +1,81 @@
+import { type GroupsSummary, type ScoresSummary, tables } from '../../contract/index.ts'
+import { type GroupCounts, groupsOf } from './groups.ts'
+import { scoresOf } from './scores.ts'
+import type { Statement } from './statement.ts'
+
+/** Hours that are asked for; seconds since 1970, half-open. */
+export interface LabelledSpan {
+  readonly schema: number
+  readonly from: number
+  readonly to: number
+  /** Null for one slice of the whole span. */
+  readonly sliceSeconds: number | null
+  readonly segment: { readonly column: string; readonly value: string } | null
+}
+
+/** One (cell, label, decision) of one slice. */
+export interface LabelledLine {
+  readonly at: number
+  readonly cell: number
+  /** 0 negative, 1 positive, 2 not known. */
+  readonly y: number
+  readonly decision: number
+  readonly n: number
+  readonly weight: number
+  readonly weight2: number
+  readonly log_loss: readonly [number, number]
+  readonly brier: readonly [number, number]
+}
+
+const sliceOf = ({ sliceSeconds, from }: LabelledSpan): string =>
+  sliceSeconds === null ? `toUInt32(${from})` : `toUnixTimestamp(toStartOfInterval(t.p, INTERVAL ${sliceSeconds} SECOND))`
+
+const condition = ({ schema, from, to }: LabelledSpan): string =>
+  `t.schema = ${schema} AND t.p >= fromUnixTimestamp(${from}) AND t.p < fromUnixTimestamp(${to})`
+
+/** Scores, decisions and labels of a span: `LabelledLine` rows. Labelled hours are read here and nowhere else, always the latest version. */
+export function labelledRead(span: LabelledSpan): Statement {
+  return {
+    sql: `SELECT ${sliceOf(span)} at, cell, y, decision, toFloat64(sum(cnt)) n, sum(w) weight, sum(w2) weight2, [sum(log_loss), sum(log_loss2)] log_loss, [sum(brier), sum(brier2)] brier
+FROM ${tables.labelled} AS t FINAL ARRAY JOIN cell, y, decision, cnt, w, w2, log_loss, log_loss2, brier, brier2
+WHERE ${condition(span)} AND t.seg = {segment:String} AND t.val = {value:String} GROUP BY at, cell, y, decision ORDER BY at, cell, y, decision`,
+    params: { segment: span.segment?.column ?? '', value: span.segment?.value ?? '' },
+  }
+}
+
+/** Rows and positive decisions of each value of a group column: lines `{ at, value, rows, positives }`. */
+export function groupsRead(span: Omit<LabelledSpan, 'segment'>, column: string): Statement {
+  return {
+    sql: `SELECT ${sliceOf({ ...span, segment: null })} at, t.val value, toFloat64(sum(cnt)) rows, toFloat64(sumIf(cnt, decision = 1)) positives
+FROM ${tables.labelled} AS t FINAL ARRAY JOIN cnt, decision WHERE ${condition({ ...span, segment: null })} AND t.seg = {segment:String} GROUP BY at, value ORDER BY at, value`,
+    params: { segment: column },
+  }
+}
+
+const cellsPerUnit = 1000
+
+/** Summary of the lines of one slice. A cell is read as its middle; 1000 holds the score 1 alone. */
+export function scoresOfLines(lines: readonly LabelledLine[]): ScoresSummary {
+  const known = lines.filter(line => line.y < 2)
+  const groups = known.map(({ cell, y, decision, n, weight, weight2, log_loss, brier }) => ({
+    score: cell === cellsPerUnit ? 1 : (cell + 0.5) / cellsPerUnit,
+    y: y === 1,
+    decision: decision === 1,
+    n,
+    weight,
+    weight2,
+    logLoss: log_loss,
+    brier,
+  }))
+  const rows = lines.reduce((sum, { n }) => sum + n, 0)
+  return scoresOf(groups, rows, 1 / cellsPerUnit)
+}
+
+/** The advantaged group against each other, of the lines of one slice. */
+export function groupsOfLines(
+  lines: readonly { readonly value: string; readonly rows: number; readonly positives: number }[],
+  advantaged: string,
+): GroupsSummary[] {
+  const counts: GroupCounts = new Map(lines.map(({ value, rows, positives }) => [value, { rows, positives }]))
+  return groupsOf(counts, advantaged)
+}

@@ -1,0 +1,104 @@
+import { type ModelSchema, rowTable, tables } from '../../contract/index.ts'
+import type { Statement } from './statement.ts'
+
+/** Panes that are asked for. Times in seconds since 1970, half-open, on pane borders. */
+export interface PaneSpan {
+  readonly schema: Pick<ModelSchema, 'number' | 'weighted'>
+  readonly grid: number
+  readonly from: number
+  readonly to: number
+  /** 60 and 3600 read that level alone; `both` takes hours for whole hours and minutes for the two ends. Segments have hours only. */
+  readonly level: 60 | 3600 | 'both'
+  /** Length of a slice of the answer; null for one slice of the whole span. */
+  readonly sliceSeconds: number | null
+  /** Physical column and value; null for the whole model. */
+  readonly segment: { readonly column: string; readonly value: string } | null
+}
+
+/** One column in one slice, as the engine returns it: a line of `paneRead`. */
+export interface PaneLine {
+  /** Start of the slice. */
+  readonly at: number
+  readonly col: string
+  readonly n: number
+  readonly nulls: number
+  readonly nans: number
+  readonly bad: number
+  readonly pinf: number
+  readonly ninf: number
+  readonly w: number
+  readonly w2: number
+  readonly moments: readonly (number | string | null)[]
+  readonly lo: number
+  readonly hi: number
+  readonly bins: readonly number[]
+  readonly bin_counts: readonly number[]
+  readonly keys: readonly string[]
+  readonly key_counts: readonly number[]
+  /** Largest number of distinct values in a pane, and the smallest hashes of panes over the cap. */
+  readonly uniq: number
+  readonly smallest: readonly string[]
+}
+
+const hour = 3600
+
+function levelCondition({ level, from, to }: PaneSpan): string {
+  if (level !== 'both') return `t.step = ${level}`
+  const [first, last] = [Math.ceil(from / hour) * hour, Math.floor(to / hour) * hour]
+  if (first >= last) return 't.step = 60'
+  const whole = `t.p >= fromUnixTimestamp(${first}) AND t.p < fromUnixTimestamp(${last})`
+  return `(t.step = ${hour} AND ${whole} OR t.step = 60 AND NOT (${whole}))`
+}
+
+const condition = (span: PaneSpan): string =>
+  `t.schema = ${span.schema.number} AND t.grid = ${span.grid} AND ${levelCondition(span)} AND t.seg = {segment:String} AND t.val = {value:String}
+    AND t.p >= fromUnixTimestamp(${span.from}) AND t.p < fromUnixTimestamp(${span.to})`
+
+const sliceOf = ({ sliceSeconds, from }: PaneSpan): string =>
+  sliceSeconds === null ? `toUInt32(${from})` : `toUnixTimestamp(toStartOfInterval(t.p, INTERVAL ${sliceSeconds} SECOND))`
+
+const params = ({ segment }: PaneSpan): Statement['params'] => ({ segment: segment?.column ?? '', value: segment?.value ?? '' })
+
+/**
+ * Columns of a span in slices: `PaneLine` rows by slice and column. Panes are read here and nowhere else, always the latest version;
+ * counts and cells of a line come from the same pane rows, so they agree.
+ *
+ * @param columns  physical names; null for all
+ */
+export function paneRead(span: PaneSpan, columns: readonly string[] | null = null): Statement {
+  const { weighted } = span.schema
+  const counts = weighted ? 't.wcnt' : 't.cnt'
+  const total = (name: string) => `toFloat64(sum(t.${name})) ${name}`
+  return {
+    sql: `SELECT ${sliceOf(span)} at, t.col col, ${['n', 'nulls', 'nans', 'bad', 'pinf', 'ninf', 'w', 'w2'].map(total).join(', ')},
+  sumForEach(t.${weighted ? 'wz' : 'z'}) moments, minIf(t.lo, t.z[1] > 0) lo, maxIf(t.hi, t.z[1] > 0) hi,
+  sumMap(t.bin, if(empty(t.bin), [], ${counts})) cells, cells.1 bins, arrayMap(c -> toFloat64(c), cells.2) bin_counts,
+  sumMap(t.key, if(empty(t.key), [], ${counts})) texts, arrayMap(k -> toString(k), texts.1) keys, arrayMap(c -> toFloat64(c), texts.2) key_counts,
+  toFloat64(max(t.uniq)) uniq, arrayMap(k -> toString(k), groupUniqArrayArray(t.kmv)) smallest
+FROM ${tables.panes} AS t FINAL WHERE ${condition(span)}${columns ? ' AND has({columns:Array(String)}, t.col)' : ''} GROUP BY at, col ORDER BY at, col`,
+    params: { ...params(span), ...(columns ? { columns } : {}) },
+  }
+}
+
+/** Rows of each slice that holds any: lines `{ at, n }`. */
+export function volumeRead(span: PaneSpan): Statement {
+  return {
+    sql: `SELECT at, toFloat64(sum(rows)) n FROM (SELECT ${sliceOf(span)} at, t.p p, max(t.n) rows FROM ${tables.panes} AS t FINAL WHERE ${condition(span)} GROUP BY at, p) GROUP BY at ORDER BY at`,
+    params: params(span),
+  }
+}
+
+/** Starts of the panes whose rows are no longer those they were made of: lines `{ p }`. Late rows need no other bookkeeping. */
+export function dirtyPanes(
+  schema: ModelSchema,
+  span: { readonly grid: number; readonly stepSeconds: number; readonly from: number; readonly to: number },
+): Statement {
+  const { stepSeconds, from, to, grid } = span
+  const between = (time: string) => `${time} >= fromUnixTimestamp(${from}) AND ${time} < fromUnixTimestamp(${to})`
+  return {
+    sql: `SELECT toUnixTimestamp(a.p) p FROM (SELECT toStartOfInterval(ts, INTERVAL ${stepSeconds} SECOND) p, count() rows FROM ${rowTable(schema)} WHERE ${between('ts')} GROUP BY p) a
+LEFT JOIN (SELECT p, min(n) n FROM ${tables.panes} FINAL WHERE schema = ${schema.number} AND grid = ${grid} AND step = ${stepSeconds} AND seg = '' AND ${between('p')} GROUP BY p) b USING p
+WHERE a.rows != b.n ORDER BY p`,
+    params: {},
+  }
+}
