@@ -57,6 +57,8 @@ export const tables = {
   models: 'models',
   schemas: 'schemas',
   labels: 'labels',
+  pendingLabels: 'pending',
+  migrations: 'migrations',
   panes: 'panes',
   names: 'names',
   labelled: 'labelled',
