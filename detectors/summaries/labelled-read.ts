@@ -10,12 +10,16 @@ export interface LabelledSpan {
   readonly to: number
   /** Null for one slice of the whole span. */
   readonly sliceSeconds: number | null
-  readonly segment: { readonly column: string; readonly value: string } | null
+  /** `every` for all segments and groups in one read. */
+  readonly segment: { readonly column: string; readonly value: string } | 'every' | null
 }
 
 /** One (cell, label, decision) of one slice. */
 export interface LabelledLine {
   readonly at: number
+  /** Physical column and value of its segment; both empty for the whole model. */
+  readonly seg: string
+  readonly val: string
   readonly cell: number
   /** 0 negative, 1 positive, 2 not known. */
   readonly y: number
@@ -35,11 +39,13 @@ const condition = ({ schema, from, to }: LabelledSpan): string =>
 
 /** Scores, decisions and labels of a span: `LabelledLine` rows. Labelled hours are read here and nowhere else, always the latest version. */
 export function labelledRead(span: LabelledSpan): Statement {
+  const { segment } = span
+  const wanted = segment === 'every' ? `t.seg != ''` : 't.seg = {segment:String} AND t.val = {value:String}'
   return {
-    sql: `SELECT ${sliceOf(span)} at, cell, y, decision, toFloat64(sum(cnt)) n, sum(w) weight, sum(w2) weight2, [sum(log_loss), sum(log_loss2)] log_loss, [sum(brier), sum(brier2)] brier
+    sql: `SELECT ${sliceOf(span)} at, t.seg seg, t.val val, cell, y, decision, toFloat64(sum(cnt)) n, sum(w) weight, sum(w2) weight2, [sum(log_loss), sum(log_loss2)] log_loss, [sum(brier), sum(brier2)] brier
 FROM ${tables.labelled} AS t FINAL ARRAY JOIN cell, y, decision, cnt, w, w2, log_loss, log_loss2, brier, brier2
-WHERE ${condition(span)} AND t.seg = {segment:String} AND t.val = {value:String} GROUP BY at, cell, y, decision ORDER BY at, cell, y, decision`,
-    params: { segment: span.segment?.column ?? '', value: span.segment?.value ?? '' },
+WHERE ${condition(span)} AND ${wanted} GROUP BY at, seg, val, cell, y, decision ORDER BY at, seg, val, cell, y, decision`,
+    params: segment === 'every' ? {} : { segment: segment?.column ?? '', value: segment?.value ?? '' },
   }
 }
 

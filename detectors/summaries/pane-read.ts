@@ -1,4 +1,5 @@
 import { type ModelSchema, rowTable, tables } from '../../contract/index.ts'
+import { summarised } from './pane-source.ts'
 import type { Statement } from './statement.ts'
 
 /** Panes that are asked for. Times in seconds since 1970, half-open, on pane borders. */
@@ -11,14 +12,17 @@ export interface PaneSpan {
   readonly level: 60 | 3600 | 'both'
   /** Length of a slice of the answer; null for one slice of the whole span. */
   readonly sliceSeconds: number | null
-  /** Physical column and value; null for the whole model. */
-  readonly segment: { readonly column: string; readonly value: string } | null
+  /** Physical column and value; null for the whole model, `every` for all segments in one read. */
+  readonly segment: { readonly column: string; readonly value: string } | 'every' | null
 }
 
 /** One column in one slice, as the engine returns it: a line of `paneRead`. */
 export interface PaneLine {
   /** Start of the slice. */
   readonly at: number
+  /** Physical column and value of its segment; both empty for the whole model. */
+  readonly seg: string
+  readonly val: string
   readonly col: string
   readonly n: number
   readonly nulls: number
@@ -28,7 +32,7 @@ export interface PaneLine {
   readonly ninf: number
   readonly w: number
   readonly w2: number
-  readonly moments: readonly (number | string | null)[]
+  readonly moments: readonly (number | null)[]
   readonly lo: number
   readonly hi: number
   readonly bins: readonly number[]
@@ -50,14 +54,16 @@ function levelCondition({ level, from, to }: PaneSpan): string {
   return `(t.step = ${hour} AND ${whole} OR t.step = 60 AND NOT (${whole}))`
 }
 
+const segmentCondition = ({ segment }: PaneSpan): string => (segment === 'every' ? `t.seg != ''` : 't.seg = {segment:String} AND t.val = {value:String}')
+
 const condition = (span: PaneSpan): string =>
-  `t.schema = ${span.schema.number} AND t.grid = ${span.grid} AND ${levelCondition(span)} AND t.seg = {segment:String} AND t.val = {value:String}
+  `t.schema = ${span.schema.number} AND t.grid = ${span.grid} AND ${levelCondition(span)} AND ${segmentCondition(span)}
     AND t.p >= fromUnixTimestamp(${span.from}) AND t.p < fromUnixTimestamp(${span.to})`
 
 const sliceOf = ({ sliceSeconds, from }: PaneSpan): string =>
   sliceSeconds === null ? `toUInt32(${from})` : `toUnixTimestamp(toStartOfInterval(t.p, INTERVAL ${sliceSeconds} SECOND))`
 
-const params = ({ segment }: PaneSpan): Statement['params'] => ({ segment: segment?.column ?? '', value: segment?.value ?? '' })
+const params = ({ segment }: PaneSpan): Statement['params'] => (segment === 'every' ? {} : { segment: segment?.column ?? '', value: segment?.value ?? '' })
 
 /**
  * Columns of a span in slices: `PaneLine` rows by slice and column. Panes are read here and nowhere else, always the latest version;
@@ -70,12 +76,12 @@ export function paneRead(span: PaneSpan, columns: readonly string[] | null = nul
   const counts = weighted ? 't.wcnt' : 't.cnt'
   const total = (name: string) => `toFloat64(sum(t.${name})) ${name}`
   return {
-    sql: `SELECT ${sliceOf(span)} at, t.col col, ${['n', 'nulls', 'nans', 'bad', 'pinf', 'ninf', 'w', 'w2'].map(total).join(', ')},
+    sql: `SELECT ${sliceOf(span)} at, t.seg seg, t.val val, t.col col, ${['n', 'nulls', 'nans', 'bad', 'pinf', 'ninf', 'w', 'w2'].map(total).join(', ')},
   sumForEach(t.${weighted ? 'wz' : 'z'}) moments, minIf(t.lo, t.z[1] > 0) lo, maxIf(t.hi, t.z[1] > 0) hi,
   sumMap(t.bin, if(empty(t.bin), [], ${counts})) cells, cells.1 bins, arrayMap(c -> toFloat64(c), cells.2) bin_counts,
   sumMap(t.key, if(empty(t.key), [], ${counts})) texts, arrayMap(k -> toString(k), texts.1) keys, arrayMap(c -> toFloat64(c), texts.2) key_counts,
   toFloat64(max(t.uniq)) uniq, arrayMap(k -> toString(k), groupUniqArrayArray(t.kmv)) smallest
-FROM ${tables.panes} AS t FINAL WHERE ${condition(span)}${columns ? ' AND has({columns:Array(String)}, t.col)' : ''} GROUP BY at, col ORDER BY at, col`,
+FROM ${tables.panes} AS t FINAL WHERE ${condition(span)}${columns ? ' AND has({columns:Array(String)}, t.col)' : ''} GROUP BY at, seg, val, col ORDER BY at, seg, val, col`,
     params: { ...params(span), ...(columns ? { columns } : {}) },
   }
 }
@@ -88,16 +94,28 @@ export function volumeRead(span: PaneSpan): Statement {
   }
 }
 
-/** Starts of the panes whose rows are no longer those they were made of: lines `{ p }`. Late rows need no other bookkeeping. */
-export function dirtyPanes(
-  schema: ModelSchema,
-  span: { readonly grid: number; readonly stepSeconds: number; readonly from: number; readonly to: number },
-): Statement {
+/** Panes that are looked for by their counts. */
+export interface DirtySpan {
+  readonly grid: number
+  readonly stepSeconds: number
+  readonly from: number
+  readonly to: number
+  /** Number of segment columns of that level. */
+  readonly segments: number
+}
+
+/**
+ * Panes whose rows are no longer those they were made of, or of which a column or segment is not there: lines `{ p, rows }` by start.
+ * Late rows and a statement that was cut short need no other bookkeeping.
+ */
+export function dirtyPanes(schema: ModelSchema, span: DirtySpan): Statement {
   const { stepSeconds, from, to, grid } = span
   const between = (time: string) => `${time} >= fromUnixTimestamp(${from}) AND ${time} < fromUnixTimestamp(${to})`
+  const parts = (summarised(schema, 'numeric').length + summarised(schema, 'category').length) * (1 + span.segments)
   return {
-    sql: `SELECT toUnixTimestamp(a.p) p FROM (SELECT toStartOfInterval(ts, INTERVAL ${stepSeconds} SECOND) p, count() rows FROM ${rowTable(schema)} WHERE ${between('ts')} GROUP BY p) a
-LEFT JOIN (SELECT p, min(n) n FROM ${tables.panes} FINAL WHERE schema = ${schema.number} AND grid = ${grid} AND step = ${stepSeconds} AND seg = '' AND ${between('p')} GROUP BY p) b USING p
+    sql: `SELECT toUnixTimestamp(a.p) p, toFloat64(a.rows) rows FROM (SELECT toStartOfInterval(ts, INTERVAL ${stepSeconds} SECOND) p, count() rows FROM ${rowTable(schema)} WHERE ${between('ts')} GROUP BY p) a
+LEFT JOIN (SELECT p, if(count() = ${parts}, min(counted), 0) n FROM (SELECT p, seg, col, sum(n) counted FROM ${tables.panes} FINAL
+  WHERE schema = ${schema.number} AND grid = ${grid} AND step = ${stepSeconds} AND ${between('p')} GROUP BY p, seg, col) GROUP BY p) b USING p
 WHERE a.rows != b.n ORDER BY p`,
     params: {},
   }

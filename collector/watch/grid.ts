@@ -1,0 +1,55 @@
+import { absentText } from '../../detectors/summaries/absent.ts'
+import type { Column, ModelSchema } from '../../contract/index.ts'
+import { type Engine, type NumericProfile, profileNumbers, type RowSpan, topTexts } from '../store/store.ts'
+
+/**
+ * How the panes of one schema are cut: centre and scale of every number, listed values of every segment column. Panes of
+ * different grids do not add up, so its number stands in their key and a new one has all panes made anew.
+ */
+export interface GridPlan {
+  readonly number: number
+  /** [physical name, centre, scale]. */
+  readonly numbers: readonly (readonly [string, number, number])[]
+  /** [physical name, values watched one by one]; all others are one remainder. */
+  readonly segments: readonly (readonly [string, readonly string[]])[]
+}
+
+/** Columns by which hour panes are split: declared segments, and the columns of protected groups. */
+export const splitColumns = (schema: ModelSchema): Column[] =>
+  schema.columns.filter(column => column.type === 'category' && (column.segment || schema.groups.some(group => group.column === column.name)))
+
+export const numericColumns = (schema: ModelSchema): Column[] => schema.columns.filter(column => column.type === 'numeric' && column.role !== 'ignore')
+
+export const categoryColumns = (schema: ModelSchema): Column[] =>
+  schema.columns.filter(column => column.type === 'category' && column.role !== 'ignore' && column.role !== 'entity')
+
+/** Centre and scale of a column: median; IQR / 1.349, else the standard deviation, else 1. */
+export function centreOf(profile: NumericProfile | undefined): readonly [number, number] {
+  if (!profile || profile.present === 0) return [0, 1]
+  const [, , lower, median, upper] = profile.quantiles
+  const spreads = [((upper ?? 0) - (lower ?? 0)) / 1.349, profile.deviation ?? 0]
+  return [median ?? 0, spreads.find(spread => spread > 0 && Number.isFinite(spread)) ?? 1]
+}
+
+/**
+ * A grid from the rows of a span.
+ *
+ * @param rowsMax  only the first rows of the span are looked at
+ */
+export async function learnGrid(engine: Engine, schema: ModelSchema, span: RowSpan, bound: { readonly number: number; readonly valuesMax: number; readonly rowsMax?: number }): Promise<GridPlan> {
+  const numbers = numericColumns(schema)
+  const splits = splitColumns(schema)
+  const profiles = await profileNumbers(engine, span, numbers, bound.rowsMax)
+  const texts = await topTexts(engine, span, splits, { ...bound, valuesMax: bound.valuesMax + 2 })
+  return {
+    number: bound.number,
+    numbers: numbers.map(({ physical }) => [physical, ...centreOf(profiles.get(physical))] as const),
+    segments: splits.map(({ physical }) => [physical, listed(texts.get(physical) ?? []).slice(0, bound.valuesMax)] as const),
+  }
+}
+
+const absent = new Set<string>([absentText.missing, absentText.wrong])
+const listed = (texts: readonly (readonly [string, number])[]): string[] => texts.map(([text]) => text).filter(text => !absent.has(text))
+
+/** Do two plans cut alike, whatever their number? */
+export const sameCut = (a: GridPlan, b: GridPlan): boolean => JSON.stringify([a.numbers, a.segments]) === JSON.stringify([b.numbers, b.segments])
