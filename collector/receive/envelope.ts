@@ -33,19 +33,24 @@ export function toInference(record: LogRecord, receivedNs: bigint): Inference | 
 export const timeOf = (record: LogRecord, receivedNs: bigint): bigint => record.timeNs || record.observedNs || receivedNs
 
 function readIdentity(given: Attributes): Identity | Refusal {
-  const model = [attributes.model, ...modelAliases].map(name => textOf(given.get(name))).find(text => text !== undefined && text !== '')
-  const id = textOf(given.get(attributes.id))
+  const model = modelOf(given)
+  const id = textOf(given.get(attributes.id)) ?? ''
   const version = textOf(given.get(attributes.version)) ?? ''
-  const batchSize = given.get(attributes.batchSize)
-  if (model === undefined) return refusal('missing', `${attributes.model} is missing`)
-  if (id === undefined || id === '') return refusal('missing', `${attributes.id} is missing`)
-  if (typeof batchSize !== 'number') return refusal('missing', `${attributes.batchSize} is missing`)
-  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > decodeLimits.elementsMax) {
-    return refusal('size', `${attributes.batchSize} must be an integer from 1 to ${decodeLimits.elementsMax}`)
-  }
+  const batchSize = given.get(attributes.batchSize) ?? null
+  const missing = Object.entries({ [attributes.model]: model, [attributes.id]: id, [attributes.batchSize]: batchSize }).find(
+    ([, value]) => value === '' || value === null,
+  )
+  if (missing) return refusal('missing', `${missing[0]} is missing`)
+  if (!isBatchSize(batchSize)) return refusal('size', `${attributes.batchSize} must be an integer from 1 to ${decodeLimits.elementsMax}`)
   const problem = nameProblem(attributes.model, model) ?? nameProblem(attributes.version, version) ?? nameProblem(attributes.id, id)
   return problem ?? { id, model, version, batchSize }
 }
+
+/** Also under the names that others give it; empty when there is none. */
+export const modelOf = (given: Attributes): string =>
+  [attributes.model, ...modelAliases].map(name => textOf(given.get(name)) ?? '').find(text => text !== '') ?? ''
+
+const isBatchSize = (value: Value): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= decodeLimits.elementsMax
 
 function readContent(given: Attributes, batchSize: number): Content | Refusal {
   const inputs = readColumns(given, attributes.inputs, batchSize)

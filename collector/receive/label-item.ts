@@ -1,0 +1,61 @@
+import { Compile } from 'typebox/compile'
+import { Label } from '../../contract/index.ts'
+import { nameProblem, quoted } from './attribute.ts'
+import { type Refusal, refusal } from './refusal.ts'
+import { parseTime } from './rfc3339.ts'
+
+/** A label that was checked. Times are nanoseconds since 1970. */
+export interface CheckedLabel {
+  readonly inferenceId: string | null
+  readonly row: number
+  readonly entityId: string | null
+  /** Empty for the model's own label. */
+  readonly label: string
+  readonly value: string | number | boolean | null
+  readonly knownAtNs: bigint
+  readonly eventTimeNs: bigint | null
+  /** Empty when it must be looked up. */
+  readonly model: string
+}
+
+const check = Compile(Label)
+
+/**
+ * Checks one label, from whatever form it came in.
+ *
+ * @param receivedNs  when it became known, unless it says so itself
+ * @returns the label, or one sentence that says what is wrong with it; never holds its value
+ */
+export function toLabel(item: unknown, receivedNs: bigint): CheckedLabel | Refusal {
+  if (!check.Check(item)) return refusal('type', shapeProblem(item))
+  const knownAtNs = timeOr(item.knownAt, receivedNs)
+  const eventTimeNs = timeOr(item.eventTime, null)
+  if (knownAtNs === undefined) return refusal('time', `knownAt ${notTime}`)
+  if (eventTimeNs === undefined) return refusal('time', `eventTime ${notTime}`)
+  const { inferenceId = null, entityId = null, label = '', row = 0, model = '', value } = item
+  return contentProblem(item) ?? { inferenceId, row, entityId, label, value, knownAtNs, eventTimeNs, model }
+}
+
+const notTime = 'must be an RFC 3339 time such as 2026-11-24T09:30:00Z'
+
+const timeOr = <Absent>(text: string | undefined, absent: Absent): bigint | undefined | Absent => (text === undefined ? absent : parseTime(text))
+
+function contentProblem(item: Label): Refusal | undefined {
+  const { inferenceId, entityId, value } = item
+  if ((inferenceId === undefined) === (entityId === undefined)) return refusal('missing', 'Give either inferenceId or entityId')
+  if (entityId !== undefined && item.row !== undefined) return refusal('type', 'row goes with inferenceId, not with entityId')
+  if (typeof value === 'string' && value.includes('\0')) return refusal('type', 'value holds a NUL character')
+  const names = Object.entries({ inferenceId, entityId, label: item.label, model: item.model })
+  return names.map(([name, text]) => nameProblem(name, text ?? '')).find(problem => problem !== undefined)
+}
+
+/** The first thing wrong, in words: a person reads it beside the position of the item. */
+function shapeProblem(item: unknown): string {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return 'A label must be an object'
+  const unknown = Object.keys(item).find(key => !Object.hasOwn(Label.properties, key))
+  if (unknown !== undefined) return `${quoted(unknown)} is not a field of a label`
+  if (!Object.hasOwn(item, 'value')) return 'value is missing'
+  const [error] = check.Errors(item)
+  const field = error?.instancePath.slice(1) ?? ''
+  return field === 'value' ? 'value must be text of at most 4096 characters, a number, true, false or null' : `${field} ${error?.message ?? 'is not valid'}`
+}
