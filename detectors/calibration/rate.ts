@@ -1,5 +1,8 @@
 import type { Decision } from '../../contract/index.ts'
+import { findRoot } from '../math/root.ts'
 import { nothing } from './counts.ts'
+
+type Rate = NonNullable<Decision['rate']>
 
 /** Hits among rows of a window and of what it is held against. Weighted counts are scaled to the effective size first. */
 export interface RateCounts {
@@ -48,15 +51,31 @@ export function decideRate(counts: RateCounts, options: RateOptions): Decision {
   const tolerated = (options.matters ?? rateMatters)(p0) * options.floorFactor
   const value = hits / rows
   const rate = { ...counts, twoSided: options.twoSided, tolerated }
-  return { T: rateStatistic(rate, hits), v: 1 / rows + 1 / baselineRows, nu: 1, n: rows, value, rate }
+  return { T: shiftedStatistic(rate), v: 1 / rows + 1 / baselineRows, nu: 1, n: rows, value, rate }
 }
 
-/** T of a rate decision if the window had `hits` hits; 0 within what is tolerated. */
-export function rateStatistic(rate: NonNullable<Decision['rate']>, hits: number): number {
+/** T against the nearer end of what is tolerated; 0 within it. */
+function shiftedStatistic(rate: Rate): number {
   const p0 = rate.baselineHits / rate.baselineRows
-  const value = hits / rate.rows
+  const value = rate.hits / rate.rows
   const upper = Math.min(1, p0 + rate.tolerated)
   const lower = Math.max(0, p0 - rate.tolerated)
-  if (value > upper) return likelihoodRatio(upper, rate.baselineRows, hits, rate.rows)
-  return rate.twoSided && value < lower ? likelihoodRatio(lower, rate.baselineRows, hits, rate.rows) : 0
+  if (value > upper) return likelihoodRatio(upper, rate.baselineRows, rate.hits, rate.rows)
+  return rate.twoSided && value < lower ? likelihoodRatio(lower, rate.baselineRows, rate.hits, rate.rows) : 0
 }
+
+/**
+ * The rate at which T reaches `quantile`; 1 (or, below the baseline, 0) when not even that would.
+ *
+ * @param side  1: a rise; −1: a fall
+ */
+export function rateThreshold(rate: Rate, quantile: number, side: number): number {
+  const p0 = rate.baselineHits / rate.baselineRows
+  const start = Math.min(1, Math.max(0, p0 + side * rate.tolerated))
+  const end = side > 0 ? 1 : 0
+  const beyond = (value: number): number => likelihoodRatio(start, rate.baselineRows, value * rate.rows, rate.rows) - quantile
+  return beyond(end) <= 0 ? end : findRoot(beyond, start, end)
+}
+
+/** T of the history: the whole window against the unshifted rate, on both sides, or the dispersion would be half of the truth. */
+export const unshiftedStatistic = (rate: Rate): number => likelihoodRatio(rate.baselineHits / rate.baselineRows, rate.baselineRows, rate.hits, rate.rows)

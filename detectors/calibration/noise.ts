@@ -1,0 +1,110 @@
+/**
+ * How far quiet windows of one series and length stray beyond what their row counts explain.
+ * Dispersion phi(n) = a + b·n; `windows` is how many independent windows taught it; `share` is the part of the
+ * excess that lies in one direction (a wave of the mean) rather than in all (repeated rows).
+ */
+export interface Noise {
+  readonly a: number
+  readonly b: number
+  readonly windows: number
+  readonly share: number
+}
+
+/** Quiet windows that do not overlap, in time order: T/nu and n of each. */
+export interface QuietWindows {
+  readonly dispersions: Float64Array
+  readonly sizes: Float64Array
+  /** Degrees of freedom of T; the mean where it varies with n. */
+  readonly nu: number
+  /** Windows in a block of 4 hours: within it they may depend on each other. */
+  readonly block: number
+  readonly days: number
+}
+
+/** Rows that vary less than this between windows cannot teach a slope. */
+const slopeSpread = 0.15
+const windowsPerDayMax = 12
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/**
+ * Learns the noise of a series from its quiet windows (calibration law, section 7, `learn`).
+ *
+ * @param judgedN  rows of the windows that will be judged; the share is taken there
+ * @returns null when there is no quiet window
+ */
+export function learnNoise(quiet: QuietWindows, judgedN: number): Noise | null {
+  const { dispersions, sizes, nu } = quiet
+  if (dispersions.length === 0) return null
+  const line = fitDispersion(dispersions, sizes)
+  const relative = dispersions.map((d, index) => d / Math.max(0.3, line.a + line.b * (sizes[index] as number)))
+  const center = mean(relative)
+  const variance = mean(relative.map(e => (e - center) ** 2))
+  const windows = effectiveWindows(relative, variance, quiet)
+  return { ...line, windows, share: shareInOneDirection(line.a + line.b * judgedN, variance, windows, nu) }
+}
+
+/** phi as a line over n, with neither part below zero. */
+function fitDispersion(d: Float64Array, n: Float64Array): { a: number; b: number } {
+  const meanN = mean(n)
+  const meanD = mean(d)
+  const variance = mean(n.map(size => (size - meanN) ** 2))
+  const covariance = mean(n.map((size, index) => (size - meanN) * ((d[index] as number) - meanD)))
+  const b = Math.sqrt(variance) > slopeSpread * meanN ? Math.max(0, covariance / variance) : 0
+  const a = meanD - b * meanN
+  if (a >= 0) return { a, b }
+  const products = d.reduce((sum, dispersion, index) => sum + dispersion * (n[index] as number), 0)
+  return { a: 0, b: products / n.reduce((sum, size) => sum + size * size, 0) }
+}
+
+/** Independent windows that are worth as much as these: by block means, or by lag-1 correlation where blocks are few. */
+function effectiveWindows(relative: Float64Array, variance: number, { block, days }: QuietWindows): number {
+  const count = relative.length
+  const clamp = (windows: number): number => Math.max(1.5, Math.min(windows, windowsPerDayMax * days))
+  if (variance === 0) return clamp(count)
+  if (count < 8 * block) {
+    const correlation = Math.max(0, lagOne(relative) / variance)
+    return clamp((count * (1 - correlation)) / (1 + correlation))
+  }
+  return clamp(count / Math.max(1, (block * varianceOfBlocks(relative, block)) / variance))
+}
+
+function lagOne(values: Float64Array): number {
+  const center = mean(values)
+  let sum = 0
+  for (let index = 1; index < values.length; index++) sum += ((values[index] as number) - center) * ((values[index - 1] as number) - center)
+  return sum / values.length
+}
+
+function varianceOfBlocks(values: Float64Array, block: number): number {
+  const center = mean(values)
+  const blocks = Math.floor(values.length / block)
+  let squares = 0
+  for (let index = 0; index < blocks; index++) squares += (mean(values.subarray(index * block, (index + 1) * block)) - center) ** 2
+  return squares / (blocks - 1)
+}
+
+/** From mean nu and variance nu²·s² of T/phi; a short history is distrusted: all excess in one direction. */
+function shareInOneDirection(phi: number, variance: number, windows: number, nu: number): number {
+  if (nu <= 1 || phi <= 1) return 1
+  const solved = nu * Math.sqrt(Math.max(0, variance / 2 - 1 / nu) / (1 - 1 / nu))
+  const distrusted = (nu * (phi - 1)) / phi / (1 + windows / 30)
+  return Math.min(1, (Math.max(solved, distrusted) * phi) / (nu * (phi - 1)))
+}
+
+/** Dispersion at n rows; never below 1, the dispersion of independent rows. */
+export const dispersionAt = (noise: Noise, n: number): number => Math.max(1, noise.a + noise.b * n)
+
+/**
+ * Noise of a length that has no quiet windows yet, bounded by that of a shorter one: all its excess is taken as
+ * lasting, so that the variance of the longer window is not below that of the shorter.
+ *
+ * @param n  typical rows of a window of the shorter length
+ */
+export function boundNoise(shorter: Noise, n: number, nu: number): Noise {
+  const uncertain = 1 + 1.3 * Math.sqrt(2 / (shorter.windows * nu))
+  const slope = Math.max(0, dispersionAt(shorter, n) * uncertain - 1) / n
+  return { a: 1, b: slope, windows: shorter.windows, share: 1 }
+}
+/** Doubles the excess: on the first day the residuals come from the very sample that taught the reference. */
+export const inSample = (noise: Noise): Noise => ({ ...noise, a: 1 + 2 * (noise.a - 1), b: 2 * noise.b })
