@@ -37,7 +37,7 @@ export function gridFor(cells: Cells): Grid {
 }
 
 /** What a source knows of a column beside its cells. */
-export type NumericCounts = Pick<NumericSummary, 'n' | 'nulls' | 'bad' | 'nans' | 'weight' | 'weight2'>
+export type NumericCounts = Pick<NumericSummary, 'n' | 'nulls' | 'bad' | 'nans' | 'pinf' | 'ninf' | 'weight' | 'weight2'>
 
 /** A summary of distinct values with their counts; a grid is learned when none is given. Exact: `resolution` is that of the cells. */
 export function numericOf(counts: NumericCounts, cells: Cells, grid: Grid = gridFor(cells)): NumericSummary {
@@ -45,8 +45,6 @@ export function numericOf(counts: NumericCounts, cells: Cells, grid: Grid = grid
   return {
     kind: 'numeric',
     ...counts,
-    pinf: cells.values.at(-1) === Infinity ? (cells.counts.at(-1) ?? 0) : 0,
-    ninf: cells.values[0] === -Infinity ? (cells.counts[0] ?? 0) : 0,
     moments: momentsOf(cells, grid),
     center: grid.center,
     scale: grid.scale,
@@ -64,7 +62,7 @@ export function numericOf(counts: NumericCounts, cells: Cells, grid: Grid = grid
  */
 export function numericFromArray(values: ArrayLike<number>, weights: ArrayLike<number> = [], grid?: Grid): NumericSummary {
   const pairs: (readonly [number, number])[] = []
-  const counts = { n: values.length, nulls: 0, bad: 0, nans: 0, weight: 0, weight2: 0 }
+  const counts = { n: values.length, nulls: 0, bad: 0, nans: 0, pinf: 0, ninf: 0, weight: 0, weight2: 0 }
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? Number.NaN
     const weight = weights[row] ?? 1
@@ -76,6 +74,8 @@ export function numericFromArray(values: ArrayLike<number>, weights: ArrayLike<n
       if (reason === absentBits.missing) counts.nulls++
       if (reason === absentBits.wrong) counts.bad++
     } else pairs.push([value, weight])
+    if (value === Infinity) counts.pinf++
+    if (value === -Infinity) counts.ninf++
   }
   return numericOf(counts, tallyCells(pairs), grid)
 }

@@ -2,13 +2,8 @@ import type { CategorySummary, Cells, ColumnType, NumericSummary } from '../../c
 import { cellMiddle, cellWidth, type Grid } from './cell.ts'
 import type { PaneLine } from './pane-read.ts'
 
-const infinities = new Map<unknown, number>([
-  ['inf', Infinity],
-  ['-inf', -Infinity],
-])
-
-/** JSON has no NaN and no Infinity; the engine writes them as text or null. */
-const numberOf = (value: number | string | null): number => (typeof value === 'number' ? value : (infinities.get(value) ?? Number.NaN))
+/** JSON has no NaN and no Infinity: the engine writes null. */
+const numberOf = (value: number | null): number => value ?? Number.NaN
 
 function cellsOf({ bins, bin_counts }: Pick<PaneLine, 'bins' | 'bin_counts'>, grid: Grid): Cells {
   return {
@@ -33,8 +28,9 @@ export function numericOfLine(line: PaneLine, grid: Grid): NumericSummary {
     moments: [m0, m1, m2, m3, m4],
     center: grid.center,
     scale: grid.scale,
-    lo: finite ? line.lo : Number.NaN,
-    hi: finite ? line.hi : Number.NaN,
+    // −0 is 0, as in cells.
+    lo: finite ? line.lo + 0 : Number.NaN,
+    hi: finite ? line.hi + 0 : Number.NaN,
     cells: cellsOf(line, grid),
   }
 }
@@ -55,7 +51,7 @@ function distinctOf({ keys, smallest, uniq }: PaneLine): number {
 export function categoryOfLine(line: PaneLine, weighted: boolean): CategorySummary {
   const counts = new Map(line.keys.map((key, index) => [key, line.key_counts[index] ?? 0]))
   const listed = line.key_counts.reduce((sum, count) => sum + count, 0)
-  const present = weighted ? numberOf(line.moments[0] ?? 0) : line.n - line.nulls - line.bad
+  const present = weighted ? numberOf(line.moments[0] ?? null) : line.n - line.nulls - line.bad
   // Sums of float weights differ in their last digits; a rest below a millionth of a row is none.
   const rest = present - listed < 1e-6 * Math.max(1, present) ? 0 : present - listed
   return { kind: 'category', ...common(line), counts, rest, distinct: distinctOf(line) }

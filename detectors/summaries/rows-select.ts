@@ -30,6 +30,9 @@ export interface NumericRowsLine extends Counted {
   readonly nans: number
   readonly pinf: number
   readonly ninf: number
+  /** Their weights. */
+  readonly above: number
+  readonly below: number
   readonly x: readonly number[]
   readonly counts: readonly number[]
 }
@@ -57,11 +60,11 @@ export function numericRows(request: RowsRequest): Statement {
   const sorted = request.weighted
     ? 'arraySort(groupArrayIf((x + 0, weight), isFinite(x))) pairs, arrayMap(c -> c.1, pairs) sorted, arrayCumSum(arrayMap(c -> c.2, pairs)) sums'
     : 'arraySort(groupArrayIf(x + 0, isFinite(x))) sorted'
-  const infinite = (value: string) => `sumIf(weight, x = ${value})`
+  const infinite = (value: string, rows: string, weight: string) => `toFloat64(countIf(x = ${value})) ${rows}, sumIf(weight, x = ${value}) ${weight}`
   return {
-    sql: `SELECT ${columnName(columns)} col, n, nulls, nans, bad, pinf, ninf, w, w2, arrayCompact(sorted) x, ${request.weighted ? runSums('sorted', 'sums') : `arrayMap(c -> toFloat64(c), ${runLengths('sorted')})`} counts
+    sql: `SELECT ${columnName(columns)} col, n, nulls, nans, bad, pinf, ninf, above, below, w, w2, arrayCompact(sorted) x, ${request.weighted ? runSums('sorted', 'sums') : `arrayMap(c -> toFloat64(c), ${runLengths('sorted')})`} counts
 FROM (SELECT k, toFloat64(count()) n, toFloat64(countIf(${bits} = ${absentBits.missing})) nulls, toFloat64(countIf(isNaN(x))) nans, toFloat64(countIf(${bits} = ${absentBits.wrong})) bad,
-    ${infinite('inf')} pinf, ${infinite('-inf')} ninf, sum(weight) w, sum(weight * weight) w2, ${sorted}
+    ${infinite('inf', 'pinf', 'above')}, ${infinite('-inf', 'ninf', 'below')}, sum(weight) w, sum(weight * weight) w2, ${sorted}
   FROM ${source(request, tuples, 't.1 k, t.2 x')} GROUP BY k) ORDER BY k`,
     params: params(request),
   }
@@ -84,14 +87,12 @@ FROM (SELECT k, c, count() rows, sum(weight) weights, sum(weight * weight) squar
 
 /** @param grid  centre and scale of the moments; learned from the values when absent */
 export function numericOfRows(line: NumericRowsLine, grid?: Grid): NumericSummary {
-  const ends = (value: number, count: number) => (count > 0 ? [[value, count] as const] : [])
-  const [below, above] = [ends(-Infinity, line.ninf), ends(Infinity, line.pinf)]
-  const values = Float64Array.from([...below.map(([value]) => value), ...line.x, ...above.map(([value]) => value)])
-  const counts = Float64Array.from([...below.map(([, count]) => count), ...line.counts, ...above.map(([, count]) => count)])
+  const values = Float64Array.from([...(line.ninf > 0 ? [-Infinity] : []), ...line.x, ...(line.pinf > 0 ? [Infinity] : [])])
+  const counts = Float64Array.from([...(line.ninf > 0 ? [line.below] : []), ...line.counts, ...(line.pinf > 0 ? [line.above] : [])])
   return numericOf(countsOf(line), { values, counts, resolution: 0 }, grid)
 }
 
-const countsOf = ({ n, nulls, bad, nans, w, w2 }: NumericRowsLine) => ({ n, nulls, bad, nans, weight: w, weight2: w2 })
+const countsOf = ({ n, nulls, bad, nans, pinf, ninf, w, w2 }: NumericRowsLine) => ({ n, nulls, bad, nans, pinf, ninf, weight: w, weight2: w2 })
 
 export function categoryOfRows({ n, nulls, bad, w, w2, texts, counts }: CategoryRowsLine): CategorySummary {
   return {
