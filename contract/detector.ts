@@ -67,7 +67,8 @@ export interface Detector<Kind extends SummaryKind = SummaryKind, Settings = unk
   /** Family and file: `drift/psi`. Also the metric label and the value in tables. */
   readonly name: string
   readonly summary: string
-  readonly reads: Kind
+  /** One or more; a summary says by its `kind` which it is. Both sides of a comparison are of one kind. */
+  readonly reads: readonly Kind[]
   /** Roles of the columns it applies to; empty for scores, groups and volume. */
   readonly roles: readonly ColumnRole[]
   /** Unit of `Measure.value`; `1` for a plain number, `share` for 0 to 1. */
