@@ -56,6 +56,8 @@ function shapeProblem(item: unknown): string {
   if (unknown !== undefined) return `${quoted(unknown)} is not a field of a label`
   if (!Object.hasOwn(item, 'value')) return 'value is missing'
   const [error] = check.Errors(item)
-  const field = error?.instancePath.slice(1) ?? ''
-  return field === 'value' ? 'value must be text of at most 4096 characters, a number, true, false or null' : `${field} ${error?.message ?? 'is not valid'}`
+  return error ? fieldProblem(error.instancePath.slice(1), error.message) : 'The label is not valid'
 }
+
+const fieldProblem = (field: string, message: string): string =>
+  field === 'value' ? 'value must be text of at most 4096 characters, a number, true, false or null' : `${field} ${message}`

@@ -87,7 +87,7 @@ export function readEntry(cursor: Cursor, end: number, depth: number, map: Map<s
 
 /** Copied, so that a small value does not keep the whole request in memory. */
 function readBytes(cursor: Cursor, end: number): Uint8Array {
-  const bytes = Uint8Array.prototype.slice.call(cursor.bytes, cursor.at, end)
+  const bytes = new Uint8Array(cursor.bytes.subarray(cursor.at, end))
   cursor.at = end
   return bytes
 }
