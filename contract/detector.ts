@@ -28,6 +28,8 @@ export interface Decision {
   readonly v: number
   readonly nu: number
   readonly n: number
+  /** Effective rows of what the window is held against. */
+  readonly baselineN: number
   /** Effect as shown, signed or as a rate; null when it cannot be said. */
   readonly value: number | null
   readonly rate?: {

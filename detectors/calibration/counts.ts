@@ -23,7 +23,7 @@ export function cellWeight(tally: Tally): number {
 export const cellScale = (tally: Tally): number => effectiveScale(cellWeight(tally), tally[tally.length - 1] as number)
 
 /** Nothing can be said: one side is empty. */
-export const nothing: Decision = Object.freeze({ T: 0, v: 0, nu: 1, n: 0, value: null })
+export const nothing: Decision = Object.freeze({ T: 0, v: 0, nu: 1, n: 0, baselineN: 0, value: null })
 
 /**
  * Do two sets of cell counts come from one distribution? G of the 2 × k table divided by Williams' factor.
@@ -78,7 +78,7 @@ class Table {
     const nu = Math.max(1, this.cells - 1)
     const williams = Math.min(1.5, 1 + ((this.inverses - 1) * v) / (6 * nu))
     const T = this.cells < 2 ? 0 : Math.max(0, 2 * this.G) / williams
-    return { T, v, nu, n: this.n, value: Math.sqrt(T * v) }
+    return { T, v, nu, n: this.n, baselineN: this.N, value: Math.sqrt(T * v) }
   }
 
   private count(x: number, y: number): void {

@@ -37,8 +37,9 @@ export interface Estimate {
  */
 export function decideEstimates(reference: Estimate, window: Estimate): Decision {
   if (reference.n === 0 || window.n === 0) return nothing
+  const said = { nu: 1, n: window.n, baselineN: reference.n }
   const v = reference.variance + window.variance
   const difference = window.value - reference.value
-  if (!(v > 0 && Number.isFinite(difference))) return { T: 0, v: 0, nu: 1, n: window.n, value: null }
-  return { T: difference ** 2 / v, v, nu: 1, n: window.n, value: difference }
+  if (!(v > 0 && Number.isFinite(difference))) return { ...said, T: 0, v: 0, value: null }
+  return { ...said, T: difference ** 2 / v, v, value: difference }
 }

@@ -51,7 +51,7 @@ export function decideRate(counts: RateCounts, options: RateOptions): Decision {
   const tolerated = (options.matters ?? rateMatters)(p0) * options.floorFactor
   const value = hits / rows
   const rate = { ...counts, twoSided: options.twoSided, tolerated }
-  return { T: shiftedStatistic(rate), v: 1 / rows + 1 / baselineRows, nu: 1, n: rows, value, rate }
+  return { T: shiftedStatistic(rate), v: 1 / rows + 1 / baselineRows, nu: 1, n: rows, baselineN: baselineRows, value, rate }
 }
 
 /** T against the nearer end of what is tolerated; 0 within it. */

@@ -68,5 +68,5 @@ export function decideSpread(scores: readonly number[], reference: Tally, window
 export function decideEffect(effect: number, N: number, n: number): Decision {
   if (!(N > 0 && n > 0)) return nothing
   const v = 1 / n + 1 / N
-  return Number.isFinite(effect) ? { T: effect ** 2 / v, v, nu: 1, n, value: effect } : { T: 0, v, nu: 1, n, value: null }
+  return Number.isFinite(effect) ? { T: effect ** 2 / v, v, nu: 1, n, baselineN: N, value: effect } : { T: 0, v, nu: 1, n, baselineN: N, value: null }
 }

@@ -1,0 +1,92 @@
+import type { Decision, Tally } from '../../../contract/index.ts'
+import { type Bounds, type Judged, judge, type Levels } from '../../../detectors/calibration/judge.ts'
+import { dispersionAt, type Noise } from '../../../detectors/calibration/noise.ts'
+import type { Window } from '../schedule.ts'
+import { floorFactorAt } from './floor.ts'
+import { type HistoryPoint, remembered } from './history.ts'
+import type { Learned, LearnedLength } from './learn-day.ts'
+import { quietPoint } from './point.ts'
+import { seasonReference } from './references.ts'
+import type { Candidate, Stream } from './stream.ts'
+import { tallyOf } from './strip.ts'
+import { withoutWorst } from './trim.ts'
+
+/** A judged window: the statistical part of a Reading, and what history is to remember of it. */
+export interface Judgement extends Judged {
+  readonly n: number
+  readonly nEff: number
+  readonly baselineN: number
+  readonly notes: readonly string[]
+  readonly decision: Decision
+  readonly noise: Noise | null
+  readonly candidate: Candidate
+  /** For `addPoints` and the table of history; empty for windows that overlap remembered ones. */
+  readonly points: readonly HistoryPoint[]
+}
+
+interface References {
+  readonly whole: Tally
+  /** Looked up only where it is needed. */
+  readonly season: Tally | null
+}
+
+/** Judges one window of one series with what was learned at midnight. Costs microseconds. */
+export function judgeWindow(stream: Stream, learned: Learned, window: Window): Judgement {
+  const known = learned.lengths.get(window.length)
+  const floorFactor = floorFactorAt(learned, window)
+  const tally = tallyOf(stream.strip, window)
+  const references = referencesAt(stream, learned, window)
+  const candidate = known?.chosen === 'season' && references.season ? 'season' : 'whole'
+  const decision = decideWindow(stream, window, { reference: references[candidate] ?? references.whole, tally, floorFactor })
+  const levels = known?.[candidate] ?? (decision.rate && known ? known.guess : null)
+  const judged = judge(decision, levels, boundsOf(stream, decision, floorFactor))
+  const points = remembered(window.length, window.toMs) ? pointsAt(stream, window, references, tally) : []
+  return {
+    ...judged,
+    n: decision.n,
+    nEff: decision.n,
+    baselineN: decision.baselineN,
+    notes: notesOf({ candidate, floorFactor, decision, bounded: known?.bounded === true && candidate === 'whole' && levels !== null }),
+    decision,
+    noise: levels?.alarm.noise ?? null,
+    candidate,
+    points: judged.verdict === 'alarm' ? points.map(point => expected(point, known)) : points,
+  }
+}
+
+function referencesAt({ strip, baseline }: Stream, learned: Learned, window: Window): References {
+  const wanted = window.length !== '24h' && (remembered(window.length, window.toMs) || learned.lengths.get(window.length)?.chosen === 'season')
+  return { whole: baseline.tally, season: wanted ? seasonReference(strip, window, learned.loudDays) : null }
+}
+
+function decideWindow(stream: Stream, window: Window, of: { reference: Tally; tally: Tally; floorFactor: number }): Decision {
+  const decision = stream.deciding.decide(stream.series.frame, of.reference, of.tally, of.floorFactor)
+  return window.length === '1h' ? withoutWorst(stream, window, { ...of, decision }) : decision
+}
+
+function boundsOf({ deciding }: Stream, { rate }: Decision, floorFactor: number): Bounds {
+  if (rate) return { matters: 0, limit: deciding.limit(rate.baselineHits / rate.baselineRows) }
+  return { matters: deciding.matters(0) * floorFactor, limit: deciding.limit(0) }
+}
+
+function pointsAt({ deciding, series }: Stream, { length, toMs: endMs }: Window, { whole, season }: References, tally: Tally): HistoryPoint[] {
+  const decide = (reference: Tally): Decision => deciding.decide(series.frame, reference, tally, 1)
+  return [...quietPoint({ length, candidate: 'whole', endMs }, decide(whole)), ...quietPoint({ length, candidate: 'season', endMs }, season && decide(season))]
+}
+
+/** History never holds a window that alarmed: its expectation nu · phi stands there instead. */
+function expected(point: HistoryPoint, known: LearnedLength | undefined): HistoryPoint {
+  const levels: Levels | null | undefined = known?.[point.candidate] ?? known?.whole ?? known?.guess
+  return { ...point, T: point.nu * (levels ? dispersionAt(levels.alarm.noise, point.n) : 1), alarm: true }
+}
+
+function notesOf(of: { candidate: Candidate; floorFactor: number; decision: Decision; bounded: boolean }): string[] {
+  const { rate, value } = of.decision
+  return [
+    of.candidate === 'season' ? 'against the same time of day of the last 7 days' : '',
+    of.floorFactor === 2 ? 'fewer than 8 days known: twice as much is tolerated' : '',
+    of.floorFactor === 4 ? 'a kind of day not seen before: four times as much is tolerated' : '',
+    of.bounded ? 'noise taken from shorter windows' : '',
+    !rate && value !== null && value < 0 ? 'below the baseline' : '',
+  ].filter(note => note !== '')
+}

@@ -1,0 +1,40 @@
+import type { Tally } from '../../../contract/index.ts'
+import type { Span } from '../schedule.ts'
+import { dayMs, dayOf } from './calendar.ts'
+import type { Stream } from './stream.ts'
+import { addSpan, type Strip, subtract, tallyOf } from './strip.ts'
+
+const marginMs = 1_800_000
+const daysBack = 7
+/** Quiet days that must be there, the newest not counted. */
+const daysMin = 2
+
+/**
+ * Same time of day, ± 30 minutes, of the last 7 days, without those on which the series alarmed.
+ *
+ * @param loud  days (UTC day numbers) that are left out
+ * @returns null when fewer than two quiet days besides the newest hold rows
+ */
+export function seasonReference(strip: Strip, window: Span, loud: ReadonlySet<number>): Tally | null {
+  const reference = new Float64Array(strip.width)
+  let older = 0
+  for (let back = 1; back <= daysBack; back++) {
+    const toMs = window.toMs - back * dayMs
+    if (loud.has(dayOf(toMs - 1))) continue
+    const day = tallyOf(strip, { fromMs: window.fromMs - back * dayMs - marginMs, toMs: toMs + marginMs })
+    if (day.every(entry => entry === 0)) continue
+    if (back > 1) older += 1
+    for (const [entry, count] of day.entries()) reference[entry] = (reference[entry] as number) + count
+  }
+  return older >= daysMin ? reference : null
+}
+
+/** The baseline without the UTC days that a window of its own touches. */
+export function wholeWithoutDay({ strip, baseline }: Stream, window: Span): Tally {
+  const span = baseline.span ?? window
+  const fromMs = Math.max(span.fromMs, dayOf(window.fromMs) * dayMs)
+  const toMs = Math.min(span.toMs, (dayOf(window.toMs - 1) + 1) * dayMs)
+  const days = new Float64Array(strip.width)
+  addSpan(strip, { fromMs, toMs }, days)
+  return subtract(baseline.tally, days)
+}

@@ -1,0 +1,22 @@
+import type { Deciding, SummaryKind, Tally } from '../../../contract/index.ts'
+import type { Span } from '../schedule.ts'
+import type { Series } from '../series.ts'
+import type { Strip } from './strip.ts'
+
+/** Everything that judging one series needs: what is asked, its timeline, and what it is held against. Plain data but for `deciding`. */
+export interface Stream {
+  readonly series: Series
+  readonly deciding: Deciding<SummaryKind, unknown>
+  /** For `learnHistory` the whole baseline; for `judgeWindow` the window and the 8 days before it. */
+  readonly strip: Strip
+  readonly baseline: Baseline
+}
+
+export interface Baseline {
+  readonly tally: Tally
+  /** Event time that it was learned from; null for a file without one. */
+  readonly span: Span | null
+}
+
+/** What a window is held against: the whole baseline, or the same time of day of the last 7 days. */
+export type Candidate = 'whole' | 'season'
