@@ -38,7 +38,7 @@ export function judgeWindow(stream: Stream, learned: Learned, window: Window): J
   const references = referencesAt(stream, learned, window)
   const candidate = known?.chosen === 'season' && references.season ? 'season' : 'whole'
   const decision = decideWindow(stream, window, { reference: references[candidate] ?? references.whole, tally, floorFactor })
-  const levels = known?.[candidate] ?? (decision.rate && known ? known.guess : null)
+  const levels = levelsFor(known, candidate, decision)
   const judged = judge(decision, levels, boundsOf(stream, decision, floorFactor))
   const points = remembered(window.length, window.toMs) ? pointsAt(stream, window, references, tally) : []
   return {
@@ -46,12 +46,17 @@ export function judgeWindow(stream: Stream, learned: Learned, window: Window): J
     n: decision.n,
     nEff: decision.n,
     baselineN: decision.baselineN,
-    notes: notesOf({ candidate, floorFactor, decision, bounded: known?.bounded === true && candidate === 'whole' && levels !== null }),
+    notes: notesOf({ candidate, floorFactor, decision, bounded: levels !== null && levels === known?.whole && known.bounded }),
     decision,
     noise: levels?.alarm.noise ?? null,
     candidate,
     points: judged.verdict === 'alarm' ? points.map(point => expected(point, known)) : points,
   }
+}
+
+/** Rates are judged from the first day, by a guess; all else waits until something has been learned. */
+function levelsFor(known: LearnedLength | undefined, candidate: Candidate, decision: Decision): Levels | null {
+  return known?.[candidate] ?? (decision.rate && known ? known.guess : null)
 }
 
 function referencesAt({ strip, baseline }: Stream, learned: Learned, window: Window): References {

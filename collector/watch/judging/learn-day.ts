@@ -94,6 +94,6 @@ type Contender = readonly [Levels | null, Points | undefined]
 function choose({ deciding, series, baseline }: Judging, [whole, wholePoints]: Contender, [season, seasonPoints]: Contender): Candidate {
   if (!whole || !wholePoints || !season || !seasonPoints) return 'whole'
   const base = deciding.decide(series.frame, baseline.tally, baseline.tally, 1)
-  const threshold = (levels: Levels, points: Points): number => meanThreshold(points, levels, base, deciding.matters)
+  const threshold = (levels: Levels, points: Points): number => meanThreshold(points, levels, base, p0 => deciding.matters(p0))
   return threshold(season, seasonPoints) < seasonGain * threshold(whole, wholePoints) ? 'season' : 'whole'
 }
