@@ -17,6 +17,8 @@ export interface DeliveryResult {
   readonly status: number | null
   readonly detail: string
   readonly retryAfterMs: number | null
+  /** The target may have acted although it did not say so: the request went out and no answer came. */
+  readonly ambiguous: boolean
 }
 
 /** One way of doing something about an alert. One file in `collector/alert/actions/`, default export. */

@@ -52,7 +52,8 @@ export function foldSignals(fold: Fold, signals: readonly Signal[]): { fold: Fol
     const before = next.get(key) ?? { model: first.model, version: first.version, toMs: 0, recent: new Map(), alerts: [] }
     const told = tell(resolve(step.reduce(take, advance(before, endOf(first)))))
     events.push(...told.events)
-    next.set(key, told.fold)
+    if (told.fold.alerts.length > 0 || told.fold.recent.size > 0) next.set(key, told.fold)
+    else next.delete(key)
   }
   return { fold: next, events }
 }

@@ -1,0 +1,100 @@
+import { absentText } from '../../detectors/summaries/absent.ts'
+import { type Column, type ModelSchema, rowTable, tables } from '../../contract/index.ts'
+import type { Engine } from './engine.ts'
+import { listSchemas } from './models.ts'
+
+/** Event time, milliseconds since 1970, half-open. */
+export interface RowTimes {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+const inTime = `ts >= fromUnixTimestamp64Milli({fromMs:Int64}) AND ts < fromUnixTimestamp64Milli({toMs:Int64})`
+
+/** Rows of a model version with event time in a span, over all its schemas. */
+export async function countRows(engine: Engine, span: RowTimes & { readonly model: string; readonly version: string }): Promise<number> {
+  const schemas = (await listSchemas(engine, span.model)).filter(schema => schema.version === span.version)
+  if (schemas.length === 0) return 0
+  const union = schemas.map(schema => `SELECT count() c FROM ${rowTable(schema)} WHERE ${inTime}`).join(' UNION ALL ')
+  const [row] = await engine.read<{ total: string }>(`SELECT sum(c) total FROM (${union})`, { fromMs: span.fromMs, toMs: span.toMs })
+  return Number(row?.total ?? 0)
+}
+
+/** A row by the names of its sender. */
+export interface StoredRow {
+  readonly inferenceId: string
+  readonly row: number
+  readonly at: string
+  readonly entityId: string | null
+  readonly values: ReadonlyMap<string, number | string | null>
+  readonly wrong: readonly string[]
+}
+
+export interface RowPage {
+  readonly limit: number
+  readonly after?: string | undefined
+}
+
+type Line = Record<string, unknown>
+
+/** Rows of one schema, newest first. `page.after` is the `next` of the page before. */
+export async function listRows(engine: Engine, schema: ModelSchema, times: RowTimes, page: RowPage): Promise<{ items: StoredRow[]; next: string | null }> {
+  const [ns = '0', id = '', row = '0'] = (page.after ?? '').split('_')
+  const onward = page.after === undefined ? '' : 'AND (ts, id, row) < (fromUnixTimestamp64Nano({ns:Int64}), {id:UUID}, {row:UInt32})'
+  const physical = schema.columns.map(column => column.physical)
+  const lines = await engine.read<Line>(
+    `SELECT toString(id) uuid, ref, row, toString(toUnixTimestamp64Nano(ts)) ns, entity, wrong${physical.map(name => `, ${name}`).join('')}
+    FROM ${rowTable(schema)} WHERE ${inTime} ${onward} ORDER BY ts DESC, id DESC, row DESC LIMIT {limit:UInt32}`,
+    { ...times, limit: page.limit + 1, ...(page.after === undefined ? {} : { ns, id, row }) },
+  )
+  const last = lines.length > page.limit ? lines[page.limit - 1] : undefined
+  return { items: lines.slice(0, page.limit).map(line => rowOf(line, schema)), next: last ? `${last['ns']}_${last['uuid']}_${last['row']}` : null }
+}
+
+const rowOf = (line: Line, schema: ModelSchema): StoredRow => ({
+  inferenceId: String(line['ref'] === '' ? line['uuid'] : line['ref']),
+  row: Number(line['row']),
+  at: new Date(Number(BigInt(String(line['ns'])) / 1_000_000n)).toISOString(),
+  entityId: line['entity'] === '' ? null : String(line['entity']),
+  values: new Map(schema.columns.map(column => [column.name, valueOf(line[column.physical], column)])),
+  wrong: line['wrong'] as string[],
+})
+
+const absentTexts: ReadonlySet<unknown> = new Set(Object.values(absentText))
+
+/** Missing and wrong values are null; a NaN that was sent cannot be told from them in JSON. */
+function valueOf(value: unknown, column: Column): number | string | null {
+  if (column.type === 'numeric') return typeof value === 'number' && Number.isFinite(value) ? value : null
+  return absentTexts.has(value) ? null : String(value)
+}
+
+/** What is stored of a model version. Times are null without rows. */
+export interface VersionTotals {
+  readonly model: string
+  readonly version: string
+  readonly rows: number
+  readonly labelled: number
+  readonly firstEventAt: string | null
+  readonly lastEventAt: string | null
+}
+
+/** Totals of every version of all models, or of one. Rows come from the tables; labelled rows are those that have a label of the model. */
+export async function versionTotals(engine: Engine, model?: string): Promise<VersionTotals[]> {
+  const schemas = await listSchemas(engine, model)
+  const byVersion = Map.groupBy(schemas, schema => JSON.stringify([schema.model, schema.version]))
+  return Promise.all([...byVersion.values()].map(group => totalsOf(engine, group)))
+}
+
+async function totalsOf(engine: Engine, schemas: readonly ModelSchema[]): Promise<VersionTotals> {
+  const { model, version } = schemas[0] as ModelSchema
+  const one = (schema: ModelSchema): string =>
+    `SELECT count() c, min(ts) a, max(ts) z, countIf((id, row) IN (SELECT id, row FROM ${tables.labels} WHERE model = {model:String})) l FROM ${rowTable(schema)}`
+  const [sums] = await engine.read<{ rows: string; labelled: string; first: string; last: string }>(
+    `SELECT sum(c) rows, sum(l) labelled, toString(toUnixTimestamp64Milli(minIf(a, c > 0))) first, toString(toUnixTimestamp64Milli(maxIf(z, c > 0))) last
+    FROM (${schemas.map(one).join(' UNION ALL ')})`,
+    { model },
+  )
+  const rows = Number(sums?.rows ?? 0)
+  const timeOf = (ms: string | undefined) => (rows === 0 ? null : new Date(Number(ms)).toISOString())
+  return { model, version, rows, labelled: Number(sums?.labelled ?? 0), firstEventAt: timeOf(sums?.first), lastEventAt: timeOf(sums?.last) }
+}
