@@ -1,5 +1,5 @@
-import { absentText } from '../../detectors/summaries/absent.ts'
 import type { Column, ModelSchema } from '../../contract/index.ts'
+import { absentText } from '../../detectors/summaries/absent.ts'
 import { type Engine, type NumericProfile, profileNumbers, type RowSpan, topTexts } from '../store/store.ts'
 
 /**
@@ -36,7 +36,12 @@ export function centreOf(profile: NumericProfile | undefined): readonly [number,
  *
  * @param rowsMax  only the first rows of the span are looked at
  */
-export async function learnGrid(engine: Engine, schema: ModelSchema, span: RowSpan, bound: { readonly number: number; readonly valuesMax: number; readonly rowsMax?: number }): Promise<GridPlan> {
+export async function learnGrid(
+  engine: Engine,
+  schema: ModelSchema,
+  span: RowSpan,
+  bound: { readonly number: number; readonly valuesMax: number; readonly rowsMax?: number },
+): Promise<GridPlan> {
   const numbers = numericColumns(schema)
   const splits = splitColumns(schema)
   const profiles = await profileNumbers(engine, span, numbers, bound.rowsMax)

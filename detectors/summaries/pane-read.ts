@@ -111,11 +111,11 @@ export interface DirtySpan {
 export function dirtyPanes(schema: ModelSchema, span: DirtySpan): Statement {
   const { stepSeconds, from, to, grid } = span
   const between = (time: string) => `${time} >= fromUnixTimestamp(${from}) AND ${time} < fromUnixTimestamp(${to})`
-  const parts = (summarised(schema, 'numeric').length + summarised(schema, 'category').length) * (1 + span.segments)
+  const columns = [...summarised(schema, 'numeric'), ...summarised(schema, 'category')].map(({ physical }) => `'${physical}'`)
   return {
     sql: `SELECT toUnixTimestamp(a.p) p, toFloat64(a.rows) rows FROM (SELECT toStartOfInterval(ts, INTERVAL ${stepSeconds} SECOND) p, count() rows FROM ${rowTable(schema)} WHERE ${between('ts')} GROUP BY p) a
-LEFT JOIN (SELECT p, if(count() = ${parts}, min(counted), 0) n FROM (SELECT p, seg, col, sum(n) counted FROM ${tables.panes} FINAL
-  WHERE schema = ${schema.number} AND grid = ${grid} AND step = ${stepSeconds} AND ${between('p')} GROUP BY p, seg, col) GROUP BY p) b USING p
+LEFT JOIN (SELECT p, if(count() = ${columns.length * (1 + span.segments)}, min(counted), 0) n FROM (SELECT p, seg, col, sum(n) counted FROM ${tables.panes} FINAL
+  WHERE schema = ${schema.number} AND grid = ${grid} AND step = ${stepSeconds} AND col IN (${columns.join(', ')}) AND ${between('p')} GROUP BY p, seg, col) GROUP BY p) b USING p
 WHERE a.rows != b.n ORDER BY p`,
     params: {},
   }

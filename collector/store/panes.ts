@@ -1,0 +1,141 @@
+import { type CategorySummary, type ModelSchema, type NumericSummary, rowTable } from '../../contract/index.ts'
+import { named } from '../../detectors/summaries/category.ts'
+import type { Grid } from '../../detectors/summaries/cell.ts'
+import { nameInsert, nameRead } from '../../detectors/summaries/names-select.ts'
+import { categoryOfLine, numericOfLine } from '../../detectors/summaries/pane-lines.ts'
+import { dirtyPanes, type PaneLine, paneRead } from '../../detectors/summaries/pane-read.ts'
+import { paneInsert } from '../../detectors/summaries/pane-select.ts'
+import type { Statement } from '../../detectors/summaries/statement.ts'
+import type { Engine } from './engine.ts'
+
+/** How the panes of a schema are cut; `number` stands in their key. */
+export interface Cut {
+  readonly number: number
+  /** By physical column. */
+  readonly grids: ReadonlyMap<string, Grid>
+  /** Physical segment column to the values that are watched one by one. */
+  readonly segments: ReadonlyMap<string, readonly string[]>
+}
+
+interface LevelSpan {
+  /** 60: whole model only. 3600: and every segment value. */
+  readonly stepSeconds: 60 | 3600
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+const seconds = (ms: number): number => Math.floor(ms / 1000)
+const ask = <Row>(engine: Engine, { sql, params }: Statement): Promise<Row[]> => engine.read<Row>(sql, params)
+
+/** Panes of a level whose rows are no longer those they were made of, oldest first. */
+export async function findDirtyPanes(engine: Engine, schema: ModelSchema, cut: Cut, span: LevelSpan): Promise<{ startMs: number; rows: number }[]> {
+  const { stepSeconds, fromMs, toMs } = span
+  const segments = stepSeconds === 60 ? 0 : cut.segments.size
+  const lines = await ask<{ p: number; rows: number }>(
+    engine,
+    dirtyPanes(schema, { grid: cut.number, stepSeconds, segments, from: seconds(fromMs), to: seconds(toMs) }),
+  )
+  return lines.map(({ p, rows }) => ({ startMs: p * 1000, rows }))
+}
+
+/**
+ * Makes panes of one level of one month out of their rows, in one statement.
+ *
+ * @param version  must be above that of every earlier run over the same panes
+ */
+export async function makePanes(
+  engine: Engine,
+  schema: ModelSchema,
+  cut: Cut,
+  panes: { readonly stepSeconds: 60 | 3600; readonly startsMs: readonly number[]; readonly version: number },
+): Promise<void> {
+  const segments = panes.stepSeconds === 60 ? new Map<string, readonly string[]>() : cut.segments
+  const { sql, params } = paneInsert({
+    schema,
+    grids: cut.grids,
+    grid: cut.number,
+    segments,
+    stepSeconds: panes.stepSeconds,
+    version: panes.version,
+    panes: panes.startsMs.map(seconds),
+  })
+  await engine.write(sql, params)
+}
+
+/** Texts of categories by physical column, then by hash in decimal. */
+export type Names = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/** Stores the texts of the categories of a span that are not yet known. */
+export async function addNames(engine: Engine, schema: ModelSchema, span: { readonly fromMs: number; readonly toMs: number }): Promise<void> {
+  const statement = nameInsert(schema, seconds(span.fromMs), Math.ceil(span.toMs / 1000))
+  if (statement) await engine.write(statement.sql, statement.params)
+}
+
+export async function readNames(engine: Engine, schema: Pick<ModelSchema, 'number'>): Promise<Names> {
+  const names = new Map<string, Map<string, string>>()
+  for (const { col, key, name } of await ask<{ col: string; key: string; name: string }>(engine, nameRead(schema))) {
+    const column = names.get(col) ?? new Map<string, string>()
+    names.set(col, column.set(key, name))
+  }
+  return names
+}
+
+/** Columns of the whole model, or of one segment value, in one slice of event time. */
+export interface Slice {
+  readonly startMs: number
+  /** Physical segment column and value; both empty for the whole model. */
+  readonly seg: string
+  readonly val: string
+  /** By physical column. */
+  readonly columns: ReadonlyMap<string, NumericSummary | CategorySummary>
+}
+
+interface PaneWish extends LevelSpan {
+  /** Null for one slice of the whole span. */
+  readonly sliceMs: number | null
+  /** Every segment value, or the whole model. */
+  readonly segments: boolean
+}
+
+/** Panes of a span merged into slices, by start. Category keys are texts as far as `names` knows them. */
+export async function readSlices(engine: Engine, schema: ModelSchema, cut: Cut & { readonly names: Names }, wish: PaneWish): Promise<Slice[]> {
+  const statement = paneRead({
+    schema,
+    grid: cut.number,
+    from: seconds(wish.fromMs),
+    to: seconds(wish.toMs),
+    level: wish.stepSeconds,
+    sliceSeconds: wish.sliceMs === null ? null : wish.sliceMs / 1000,
+    segment: wish.segments ? 'every' : null,
+  })
+  return slicesOf(await ask<PaneLine>(engine, statement), schema, cut)
+}
+
+function slicesOf(lines: readonly PaneLine[], schema: ModelSchema, cut: Cut & { readonly names: Names }): Slice[] {
+  const types = new Map(schema.columns.map(column => [column.physical, column.type]))
+  const slices: { startMs: number; seg: string; val: string; columns: Map<string, NumericSummary | CategorySummary> }[] = []
+  for (const line of lines) {
+    const startMs = line.at * 1000
+    let slice = slices.at(-1)
+    if (slice?.startMs !== startMs || slice.seg !== line.seg || slice.val !== line.val)
+      slices.push((slice = { startMs, seg: line.seg, val: line.val, columns: new Map() }))
+    slice.columns.set(
+      line.col,
+      types.get(line.col) === 'numeric' ? numericOfLine(line, cut.grids.get(line.col) ?? { center: 0, scale: 1 }) : categoryOf(line, schema, cut.names),
+    )
+  }
+  return slices
+}
+
+const nobody: ReadonlyMap<string, string> = new Map()
+const categoryOf = (line: PaneLine, { weighted }: ModelSchema, names: Names): CategorySummary =>
+  named(categoryOfLine(line, weighted), names.get(line.col) ?? nobody)
+
+/** Oldest and newest event time of the rows of a schema that are not after `untilMs`; null when there is none. */
+export async function eventSpan(engine: Engine, schema: ModelSchema, untilMs: number): Promise<{ firstMs: number; newestMs: number; rows: number } | null> {
+  const [row] = await engine.read<{ first: string; newest: string; rows: string }>(
+    `SELECT toUnixTimestamp64Milli(min(ts)) first, toUnixTimestamp64Milli(max(ts)) newest, count() rows FROM ${rowTable(schema)} WHERE ts <= fromUnixTimestamp64Milli({untilMs:Int64})`,
+    { untilMs },
+  )
+  return row === undefined || row.rows === '0' ? null : { firstMs: Number(row.first), newestMs: Number(row.newest), rows: Number(row.rows) }
+}
