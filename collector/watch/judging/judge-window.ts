@@ -24,34 +24,44 @@ export interface Judgement extends Judged {
   readonly points: readonly HistoryPoint[]
 }
 
-interface References {
-  readonly whole: Tally
-  /** Looked up only where it is needed. */
-  readonly season: Tally | null
-}
-
 /** Judges one window of one series with what was learned at midnight. Costs microseconds. */
 export function judgeWindow(stream: Stream, learned: Learned, window: Window): Judgement {
   const known = learned.lengths.get(window.length)
   const floorFactor = floorFactorAt(learned, window)
   const tally = tallyOf(stream.strip, window)
   const references = referencesAt(stream, learned, window)
-  const candidate = known?.chosen === 'season' && references.season ? 'season' : 'whole'
-  const decision = decideWindow(stream, window, { reference: references[candidate] ?? references.whole, tally, floorFactor })
-  const levels = levelsFor(known, candidate, decision)
+  const decision = decideWindow(stream, window, { reference: references.chosen, tally, floorFactor })
+  const levels = levelsFor(known, references.candidate, decision)
   const judged = judge(decision, levels, boundsOf(stream, decision, floorFactor))
-  const points = remembered(window.length, window.toMs) ? pointsAt(stream, window, references, tally) : []
+  const points = pointsAt(stream, window, references, tally)
   return {
     ...judged,
     n: decision.n,
     nEff: decision.n,
     baselineN: decision.baselineN,
-    notes: notesOf({ candidate, floorFactor, decision, bounded: levels !== null && levels === known?.whole && known.bounded }),
+    notes: notesOf({ candidate: references.candidate, floorFactor, decision, bounded: isBounded(known, levels) }),
     decision,
     noise: levels?.alarm.noise ?? null,
-    candidate,
+    candidate: references.candidate,
     points: judged.verdict === 'alarm' ? points.map(point => expected(point, known)) : points,
   }
+}
+
+interface References {
+  readonly whole: Tally
+  /** Looked up only where it is needed. */
+  readonly season: Tally | null
+  readonly candidate: Candidate
+  /** That of the candidate. */
+  readonly chosen: Tally
+}
+
+function referencesAt({ strip, baseline }: Stream, learned: Learned, window: Window): References {
+  const wanted = learned.lengths.get(window.length)?.chosen ?? 'whole'
+  const needed = window.length !== '24h' && (wanted === 'season' || remembered(window.length, window.toMs))
+  const season = needed ? seasonReference(strip, window, learned.loudDays) : null
+  if (wanted === 'season' && season) return { whole: baseline.tally, season, candidate: 'season', chosen: season }
+  return { whole: baseline.tally, season, candidate: 'whole', chosen: baseline.tally }
 }
 
 /** Rates are judged from the first day, by a guess; all else waits until something has been learned. */
@@ -59,10 +69,7 @@ function levelsFor(known: LearnedLength | undefined, candidate: Candidate, decis
   return known?.[candidate] ?? (decision.rate && known ? known.guess : null)
 }
 
-function referencesAt({ strip, baseline }: Stream, learned: Learned, window: Window): References {
-  const wanted = window.length !== '24h' && (remembered(window.length, window.toMs) || learned.lengths.get(window.length)?.chosen === 'season')
-  return { whole: baseline.tally, season: wanted ? seasonReference(strip, window, learned.loudDays) : null }
-}
+const isBounded = (known: LearnedLength | undefined, levels: Levels | null): boolean => levels !== null && known?.bounded === true && levels === known.whole
 
 function decideWindow(stream: Stream, window: Window, of: { reference: Tally; tally: Tally; floorFactor: number }): Decision {
   const decision = stream.deciding.decide(stream.series.frame, of.reference, of.tally, of.floorFactor)
@@ -75,6 +82,7 @@ function boundsOf({ deciding }: Stream, { rate }: Decision, floorFactor: number)
 }
 
 function pointsAt({ deciding, series }: Stream, { length, toMs: endMs }: Window, { whole, season }: References, tally: Tally): HistoryPoint[] {
+  if (!remembered(length, endMs)) return []
   const decide = (reference: Tally): Decision => deciding.decide(series.frame, reference, tally, 1)
   return [...quietPoint({ length, candidate: 'whole', endMs }, decide(whole)), ...quietPoint({ length, candidate: 'season', endMs }, season && decide(season))]
 }
