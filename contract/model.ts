@@ -60,6 +60,8 @@ export interface Column {
   readonly reason: string
   /** Split by this column in hour panes. */
   readonly segment: boolean
+  /** No value was seen yet: the type is a guess, and no row has one. The first value decides, and `physical` changes with the type. */
+  readonly pending?: true
 }
 
 /** One model version's columns at one time. A change of columns or types is a new schema beside the old. */

@@ -21,6 +21,7 @@ export const StoreSettings = Type.Object(
     writeSecondsMax: whole('Longest statement that writes, seconds', 120, 1, 3600),
     threadsMax: whole('Threads of one statement', 2, 1, 64),
     columnsMax: whole('Columns of one schema; values of further columns go into the spill map', 2000, 1, 10_000),
+    schemasMax: whole('Schemas of one model version; columns that would need a further one stay in the spill map', 32, 1, 1000),
   },
   { additionalProperties: false },
 )

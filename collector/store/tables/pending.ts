@@ -1,7 +1,10 @@
 import { tables } from '../../../contract/index.ts'
 import { defineTable } from '../define-table.ts'
 
-/** Labels whose row has not come yet: no event time, so no place among the labels. `resolved` rises to 1 once they have moved there. */
+/**
+ * Labels that do not say everything about their row: they wait until the row is found. `id` is zero for a label of an entity, `model` empty for a row
+ * of any model. `resolved` rises to 1 once a label has moved to its place.
+ */
 export default defineTable({
   name: tables.pendingLabels,
   columns: {
@@ -18,5 +21,5 @@ export default defineTable({
   },
   engine: 'ReplacingMergeTree(resolved)',
   partitionBy: 'toYYYYMM(received)',
-  orderBy: 'id, row, entity, model, label, known_at, received',
+  orderBy: 'received, id, row, entity, model, label, known_at',
 })

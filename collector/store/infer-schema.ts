@@ -1,0 +1,166 @@
+import type { Column, ColumnSide, ColumnType, ModelDeclaration, ModelSchema, Values } from '../../contract/index.ts'
+import { inferRoles, namedLikeClass } from './infer-role.ts'
+import { inferPositive, inferTask, type OutputEvidence } from './infer-task.ts'
+import { inferType, kindOf } from './infer-type.ts'
+
+/** A column as some inference carried it, with the first of its values. */
+export interface ObservedColumn {
+  readonly name: string
+  readonly side: ColumnSide
+  readonly values: Values
+}
+
+/** What was seen of a model version. */
+export interface Observation {
+  readonly model: string
+  readonly version: string
+  readonly columns: readonly ObservedColumn[]
+  /** As the sender calls it, or null. */
+  readonly task: string | null
+  /** Some row has another weight than 1. */
+  readonly weighted: boolean
+}
+
+export interface SchemaBounds {
+  readonly columnsMax: number
+  /** False when the version has as many schemas as it may have: further columns stay in the spill map. */
+  readonly mayGrow: boolean
+}
+
+/** `number` is 0 where a new table is needed; whoever stores it gives the number. */
+export interface InferredSchema {
+  readonly schema: ModelSchema
+  readonly change: 'none' | 'revision' | 'table'
+}
+
+type Known = Pick<Column, 'name' | 'side' | 'type'> & { readonly index: number; readonly pending: boolean; readonly reason: string }
+
+const keyOf = (column: { readonly side: ColumnSide; readonly name: string }): string => `${column.side}\0${column.name}`
+const segmentsMax = 8
+
+/**
+ * The schema of a model version after an observation. Columns are only ever added: one that is not sent any more is missing, which is worth an alarm.
+ * Types: declared, else what the first present values are; a column without any stays `pending` (the table holds it in both types), so that rare
+ * values do not ask for a new table. Columns that hold vectors or objects, or exceed the bounds, have no place here: their values spill.
+ */
+export function inferSchema(seen: Observation, declaration: ModelDeclaration, before: ModelSchema | null, bounds: SchemaBounds): InferredSchema {
+  const known = (before?.columns ?? []).map(column => asKnown(column))
+  const columns = retype([...decide(known, seen), ...added(known, seen, before === null || bounds.mayGrow ? bounds.columnsMax : 0)], declaration)
+  const table = before === null || columns.length > known.length || columns.some((column, at) => retyped(column, known[at]))
+  const schema = complete(columns, seen, declaration, before)
+  if (table) return { schema: { ...schema, number: 0 }, change: 'table' }
+  return { schema, change: JSON.stringify(schema) === JSON.stringify(before) ? 'none' : 'revision' }
+}
+
+/** What a column brings along from the schema before; the first part of its reason speaks of the type. */
+const asKnown = ({ name, side, type, physical, pending, reason }: Column): Known => ({
+  name,
+  side,
+  type,
+  index: Number(physical.slice(2)),
+  pending: pending === true,
+  reason: reason.split('; ')[0] as string,
+})
+
+const retyped = (after: Known, known: Known | undefined): boolean => known !== undefined && !known.pending && known.type !== after.type
+
+/** Pending columns of which a value has come. */
+function decide(known: readonly Known[], seen: Observation): readonly Known[] {
+  const observed = new Map(seen.columns.map(column => [keyOf(column), column]))
+  return known.map(column => {
+    const now = column.pending ? observed.get(keyOf(column)) : undefined
+    const { type, reason } = now ? typeOf(now, seen.task) : { type: null, reason: '' }
+    return type === null ? column : { ...column, type, reason, pending: false }
+  })
+}
+
+function added(known: readonly Known[], seen: Observation, columnsMax: number): readonly Known[] {
+  const names = new Set(known.map(keyOf))
+  let index = Math.max(0, ...known.map(column => column.index))
+  const fresh: Known[] = []
+  for (const column of seen.columns) {
+    if (names.has(keyOf(column)) || index >= columnsMax || holdsOthers(column.values)) continue
+    names.add(keyOf(column))
+    const { type, reason } = typeOf(column, seen.task)
+    fresh.push({ name: column.name, side: column.side, type: type ?? 'numeric', index: ++index, pending: type === null, reason })
+  }
+  return fresh
+}
+
+const holdsOthers = (values: Values): boolean => {
+  const present = values.filter(value => value !== null && value !== undefined)
+  return present.length > 0 && present.every(value => kindOf(value) === null)
+}
+
+function typeOf({ name, side, values }: ObservedColumn, task: string | null): { readonly type: ColumnType | null; readonly reason: string } {
+  if (side === 'segment') return { type: 'category', reason: 'segments are texts' }
+  const found = inferType(values)
+  if (found.type !== 'numeric' || !values.every(value => value === null || Number.isInteger(value))) return found
+  if (namedLikeClass(name, side)) return { type: 'category', reason: 'whole numbers named like a class' }
+  return side === 'output' && task?.endsWith('_classification') ? { type: 'category', reason: 'whole numbers answering a classification' } : found
+}
+
+/** A person's word on types. Whatever splits or names rows is a category. */
+function retype(columns: readonly Known[], declaration: ModelDeclaration): readonly Known[] {
+  const texts = new Set([...(declaration.segments ?? []), ...(declaration.groups ?? []).map(group => group.column)])
+  return columns.map(column => {
+    const said = declaredType(column.name, declaration)
+    const splits = column.side === 'output' ? column.name === declaration.class : texts.has(column.name)
+    const type = said ?? (splits ? 'category' : undefined)
+    if (type === undefined || (type === column.type && !column.pending)) return column
+    return { ...column, type, pending: false, reason: said ? 'declared type' : 'declared as what splits or names rows' }
+  })
+}
+
+const declaredType = (name: string, { types }: ModelDeclaration): ColumnType | undefined => (types && Object.hasOwn(types, name) ? types[name] : undefined)
+
+function complete(known: readonly Known[], seen: Observation, declaration: ModelDeclaration, before: ModelSchema | null): ModelSchema {
+  const roles = inferRoles(known, declaration)
+  const segments = segmentsOf(known, declaration)
+  const evidence = evidenceOf(
+    known.filter(column => roles.get(column)?.role === 'score' || roles.get(column)?.role === 'class'),
+    seen,
+  )
+  return {
+    model: seen.model,
+    version: seen.version,
+    number: before?.number ?? 0,
+    task: declaration.task ?? knownTask(before) ?? (seen.task || inferTask(evidence)) ?? 'other',
+    columns: known.map(column => toColumn(column, roles.get(column) ?? { role: 'output', reason: '' }, segments.has(column))),
+    positive: inferPositive(declaration, before?.positive ?? null, evidence),
+    label: declaration.label ?? null,
+    groups: (declaration.groups ?? []).map(({ column, advantaged }) => ({ column, advantaged })),
+    weighted: seen.weighted || (before?.weighted ?? false),
+  }
+}
+
+const knownTask = (before: ModelSchema | null): string | null => (before && before.task !== 'other' ? before.task : null)
+
+function toColumn(column: Known, { role, reason }: { readonly role: Column['role']; readonly reason: string }, segment: boolean): Column {
+  const { name, side, type, index, pending } = column
+  return {
+    name,
+    physical: `${type === 'numeric' ? 'f' : 'c'}_${index}`,
+    type,
+    side,
+    role,
+    reason: `${column.reason}; ${reason}`,
+    segment,
+    ...(pending ? { pending: true as const } : {}),
+  }
+}
+
+/** Declared ones first, then those that were sent as segments, eight in all. */
+function segmentsOf(columns: readonly Known[], declaration: ModelDeclaration): ReadonlySet<Known> {
+  const declared = (declaration.segments ?? []).flatMap(name => columns.filter(column => column.name === name && column.side !== 'output').slice(0, 1))
+  const sent = columns.filter(column => column.side === 'segment')
+  return new Set([...new Set([...declared, ...sent])].slice(0, segmentsMax))
+}
+
+function evidenceOf(judged: readonly Known[], seen: Observation): OutputEvidence {
+  const valuesOf = (type: ColumnType): Values => {
+    const name = judged.find(column => column.type === type)?.name
+    return seen.columns.find(column => column.side === 'output' && column.name === name)?.values ?? []
+  }
+  return { scores: valuesOf('numeric'), classes: valuesOf('category') }
+}
