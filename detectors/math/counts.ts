@@ -78,11 +78,10 @@ export const betaBinomialUpperTail = (k: number, n: number, a: number, b: number
 export function fisherExact(x: number, n: number, y: number, N: number): number {
   const law = hypergeometric(n + N, x + y, n)
   const limit = law.mass(x) * (1 + 1e-7)
-  let mass = law.mass(law.low)
   let sum = 0
   for (let k = law.low; k <= law.high; k++) {
+    const mass = law.mass(k)
     if (mass <= limit) sum += mass
-    mass *= law.ratio(k)
   }
   return Math.min(1, sum)
 }
