@@ -42,7 +42,11 @@ export async function checkedAddresses(target: URL, allowPrivate: boolean, resol
   const host = target.hostname.replace(/^\[(.*)\]$/, '$1')
   const addresses = ipaddr.isValid(host) ? [{ address: host, family: host.includes(':') ? 6 : 4 } as const] : await resolved(host, resolve)
   const bad = addresses.find(({ address }) => !isAllowed(address, allowPrivate))
-  if (bad) throw new Failure('BAD_REQUEST', `${host} is the address ${bad.address}, which must not be called${allowPrivate ? '' : '; allowPrivate opens private ones'}`)
+  if (bad)
+    throw new Failure(
+      'BAD_REQUEST',
+      `${host} is the address ${bad.address}, which must not be called${allowPrivate ? '' : '; allowPrivate opens private ones'}`,
+    )
   return addresses
 }
 

@@ -82,7 +82,8 @@ async function step(desk: Desk): Promise<boolean> {
   const { fold, events } = foldSignals(before.fold, wanted)
   desk.memory = await commit(desk.parts, before, { fold, cursor, events })
   desk.tell.alerts(desk.memory.fold)
-  for (const { kind, alert } of events) desk.parts.log.info({ alert: alert.id, model: alert.model, severity: alert.severity, revision: alert.revision }, `alert ${kind}: ${alert.title}`)
+  for (const { kind, alert } of events)
+    desk.parts.log.info({ alert: alert.id, model: alert.model, severity: alert.severity, revision: alert.revision }, `alert ${kind}: ${alert.title}`)
   return more
 }
 
@@ -108,7 +109,10 @@ async function commit(parts: AlertingParts, before: Memory, after: { fold: Fold;
 
 const linksOf = (links: AlertingParts['links'], alert: Pick<Alert, 'id' | 'model' | 'version'>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(links).map(([name, address]) => [name, address.replaceAll(/\{(id|model|version)\}/g, (_whole, key: 'id' | 'model' | 'version') => encodeURIComponent(alert[key]))]),
+    Object.entries(links).map(([name, address]) => [
+      name,
+      address.replaceAll(/\{(id|model|version)\}/g, (_whole, key: 'id' | 'model' | 'version') => encodeURIComponent(alert[key])),
+    ]),
   )
 
 function buildMetrics({ registry, log }: Pick<AlertingParts, 'registry' | 'log'>) {
@@ -130,7 +134,8 @@ function buildMetrics({ registry, log }: Pick<AlertingParts, 'registry' | 'log'>
     delivery: (entry: OutboxEntry) => {
       const outcome = entry.state === 'pending' ? 'failed' : entry.state
       deliveries.inc({ rule: entry.rule, kind: entry.kind, outcome })
-      if (outcome === 'failed' || outcome === 'dead') log.warn({ delivery: entry.key, rule: entry.rule, alert: entry.alert, attempts: entry.attempts }, `delivery ${outcome}: ${entry.detail}`)
+      if (outcome === 'failed' || outcome === 'dead')
+        log.warn({ delivery: entry.key, rule: entry.rule, alert: entry.alert, attempts: entry.attempts }, `delivery ${outcome}: ${entry.detail}`)
     },
   }
 }

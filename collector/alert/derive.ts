@@ -70,10 +70,14 @@ function stale(desk: Desk, entry: OutboxEntry, { nowMs, before }: Moment): Outbo
 }
 
 /** A retraining call with the data it means; skipped while the last one of the model is too young or has not gone out. */
-async function retrainOf(desk: Desk, { entry, event, route, moment }: { entry: OutboxEntry; event: StoredAlert; route: Route; moment: Moment }): Promise<OutboxEntry> {
+async function retrainOf(
+  desk: Desk,
+  { entry, event, route, moment }: { entry: OutboxEntry; event: StoredAlert; route: Route; moment: Moment },
+): Promise<OutboxEntry> {
   const same = moment.before.find(other => other.kind === 'retrain' && other.rule === entry.rule && other.model === entry.model && other.state === 'pending')
   const lastMs = same?.atMs ?? desk.retrains.get(retrainKey(entry.rule, entry.model))
-  const active = same ?? desk.lanes.values().find(lane => lane.some(other => other.kind === 'retrain' && other.rule === entry.rule && other.model === entry.model))
+  const active =
+    same ?? desk.lanes.values().find(lane => lane.some(other => other.kind === 'retrain' && other.rule === entry.rule && other.model === entry.model))
   if (active) return changed(entry, { state: 'skipped', detail: 'another call of this model has not gone out yet' })
   if (lastMs !== undefined && moment.nowMs - lastMs < route.coolDownMs) return changed(entry, { state: 'skipped', detail: 'cool-down of this model' })
   const toMs = Date.parse(event.alert.openedAt)

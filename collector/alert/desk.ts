@@ -1,4 +1,4 @@
-import { BrokenCircuitError, type CircuitBreakerPolicy, circuitBreaker, ConsecutiveBreaker, handleWhenResult } from 'cockatiel'
+import { BrokenCircuitError, type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleWhenResult } from 'cockatiel'
 import type { Clock, DeliveryResult } from '../../contract/index.ts'
 import type { Engine, OutboxEntry, OutboxState } from '../store/store.ts'
 import { laneOf } from './entries.ts'

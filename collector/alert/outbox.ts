@@ -51,7 +51,8 @@ function unwanted(desk: Desk): OutboxEntry[] {
   return [...desk.lanes.values()].flat().flatMap(entry => {
     const route = desk.routes.get(entry.rule)
     if (!route) return [changed(entry, { state: 'dead', atMs, detail: 'its rule is no longer configured' })]
-    if (entry.state === 'sending' && route.onceOnly) return [changed(entry, { state: 'dead', atMs, detail: 'the collector stopped while asking; it may have started' })]
+    if (entry.state === 'sending' && route.onceOnly)
+      return [changed(entry, { state: 'dead', atMs, detail: 'the collector stopped while asking; it may have started' })]
     return []
   })
 }
@@ -130,4 +131,6 @@ async function conclude(desk: Desk, { entry, route, result }: { entry: OutboxEnt
 
 /** Nobody is told the end of a story whose beginning never arrived. */
 const orphans = (desk: Desk, entry: OutboxEntry, atMs: number): OutboxEntry[] =>
-  (desk.lanes.get(laneOf(entry)) ?? []).filter(other => other.key !== entry.key).map(other => changed(other, { state: 'dead', atMs, detail: 'its opening was given up' }))
+  (desk.lanes.get(laneOf(entry)) ?? [])
+    .filter(other => other.key !== entry.key)
+    .map(other => changed(other, { state: 'dead', atMs, detail: 'its opening was given up' }))

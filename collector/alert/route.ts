@@ -37,7 +37,10 @@ function buildRoute(rule: Rule, actions: ReadonlyMap<string, Action>): Route {
   return {
     name: rule.name,
     kind: rule.kind,
-    target: createHash('sha256').update(JSON.stringify([rule.name, rule.action, settings])).digest('hex').slice(0, 32),
+    target: createHash('sha256')
+      .update(JSON.stringify([rule.name, rule.action, settings]))
+      .digest('hex')
+      .slice(0, 32),
     onceOnly: rule.kind === 'retrain' && !rule.idempotent,
     coolDownMs: rule.coolDownHours * hourMs,
     dataMs: rule.dataHours * hourMs,

@@ -148,7 +148,10 @@ function open(signal: Signal, onsetMs: number, seenMs: number): Live {
   const { model, version, window } = signal
   return {
     alert: {
-      id: createHash('sha256').update(JSON.stringify([foldKey(signal), seriesKey(signal), window.from, window.to])).digest('hex').slice(0, 32),
+      id: createHash('sha256')
+        .update(JSON.stringify([foldKey(signal), seriesKey(signal), window.from, window.to]))
+        .digest('hex')
+        .slice(0, 32),
       state: 'open',
       severity: isCritical(signal) ? 'critical' : 'warning',
       title: titleOf(signal, onsetMs),
@@ -222,7 +225,9 @@ function close(live: Live, closedMs: number): Live {
 function tell(fold: ModelFold): { fold: ModelFold; events: AlertEvent[] } {
   const due = (live: Live) => live.news !== 'none' && (live.news !== 'joined' || fold.toMs - live.emittedMs >= law.updateMs)
   const alerts = fold.alerts.map(live =>
-    due(live) ? { live: { ...live, alert: { ...live.alert, revision: live.alert.revision + 1 }, emittedMs: fold.toMs }, news: live.news } : { live, news: null },
+    due(live)
+      ? { live: { ...live, alert: { ...live.alert, revision: live.alert.revision + 1 }, emittedMs: fold.toMs }, news: live.news }
+      : { live, news: null },
   )
   const events = alerts.flatMap(({ live, news }) => (news ? [{ kind: kindOf(news), alert: bodyOf(live) }] : []))
   const kept = alerts.map(({ live, news }) => (news ? { ...live, news: 'none' as const } : live))

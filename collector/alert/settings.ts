@@ -11,7 +11,10 @@ const Rule = Type.Object(
     }),
     models: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 256, description: 'Only these models' })),
     detectors: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 64, description: 'Only alerts with a member whose detector begins so, as performance/' }),
+      Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+        maxItems: 64,
+        description: 'Only alerts with a member whose detector begins so, as performance/',
+      }),
     ),
     severity: Type.Optional(Type.Union([Type.Literal('warning'), Type.Literal('critical')], { description: 'Only alerts at least as severe' })),
     action: Type.String({ default: 'webhook', description: 'How: an entry of collector/alert/actions/' }),
@@ -33,7 +36,12 @@ export const AlertSettings = Type.Object(
       description: 'Only these deciding detectors open alerts; empty means all',
     }),
     signalsMax: Type.Integer({ default: 5_000, minimum: 1, maximum: 100_000, description: 'Signals that one step of the rules reads' }),
-    pendingMax: Type.Integer({ default: 10_000, minimum: 10, maximum: 1_000_000, description: 'Deliveries that wait; further ones stay in the table of alerts' }),
+    pendingMax: Type.Integer({
+      default: 10_000,
+      minimum: 10,
+      maximum: 1_000_000,
+      description: 'Deliveries that wait; further ones stay in the table of alerts',
+    }),
     inFlightMax: Type.Integer({ default: 4, minimum: 1, maximum: 64, description: 'Deliveries at the same time' }),
   },
   { additionalProperties: false },

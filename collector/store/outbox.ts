@@ -36,7 +36,12 @@ export interface OutboxState {
   readonly gone: readonly string[]
 }
 
-type Line = Omit<OutboxEntry, 'kind' | 'state' | 'number' | 'event'> & { readonly kind: string; readonly state: string; readonly number: bigint; readonly event: string }
+type Line = Omit<OutboxEntry, 'kind' | 'state' | 'number' | 'event'> & {
+  readonly kind: string
+  readonly state: string
+  readonly number: bigint
+  readonly event: string
+}
 
 const bookLine = (key: string, kind: string, number: bigint, atMs: number): Line => ({
   key,
@@ -100,9 +105,7 @@ const entryOf = (row: Row): OutboxEntry => ({
 
 /** Where delivery was, at most `limit` waiting entries. */
 export async function readOutbox(engine: Engine, limit: number): Promise<OutboxState> {
-  const [book] = await engine.read<{ derived: string }>(
-    `SELECT toString(max(number)) derived FROM ${tables.outbox} WHERE kind = 'derived'`,
-  )
+  const [book] = await engine.read<{ derived: string }>(`SELECT toString(max(number)) derived FROM ${tables.outbox} WHERE kind = 'derived'`)
   const waiting = await engine.read<Row>(
     `SELECT ${selected} FROM (${latest}) WHERE state IN ('pending', 'sending') ORDER BY alert, revision, key LIMIT {limit:UInt32}`,
     { limit },

@@ -1,5 +1,5 @@
-import { absentText } from '../../detectors/summaries/absent.ts'
 import { type Column, type ModelSchema, rowTable, tables } from '../../contract/index.ts'
+import { absentText } from '../../detectors/summaries/absent.ts'
 import type { Engine } from './engine.ts'
 import { listSchemas } from './models.ts'
 
