@@ -1,0 +1,115 @@
+import { type Clock, type Exchange, Failure, headers, type Inference, type Parsed, type Values } from '../contract/index.ts'
+import { decodeBody } from './decode.ts'
+import { eventTimeNs } from './event-time.ts'
+import { chooseId, headerId, uuid7 } from './inference-id.ts'
+import { cellText } from './json-text.ts'
+import type { Redactor } from './redact.ts'
+import { isSampled } from './sample.ts'
+import type { AgentSettings } from './settings.ts'
+import type { Taken } from './sight.ts'
+import type { LossReason } from './witness.ts'
+
+export interface ReadingParts {
+  readonly settings: AgentSettings
+  readonly redactor: Redactor
+  readonly clock: Clock
+  readonly wrongEventTime: () => void
+}
+
+/** Answers that say that the request never reached the model: strangers must not be able to invent models or rows. */
+const refusals = new Set([401, 403, 404])
+
+/** Reads what was copied. @returns the inference as it may leave, or why there is none @throws what is a bug */
+export async function readInference(taken: Taken, parts: ReadingParts): Promise<Inference | LossReason> {
+  if (refusals.has(taken.status)) return 'refused_by_model_server'
+  try {
+    const exchange = await exchangeOf(taken, parts)
+    return select(taken, { exchange, parsed: taken.active.protocol.parse(exchange, taken.active.settings), parts })
+  } catch (error) {
+    const reason = error instanceof Failure ? reasons.get(error.code) : undefined
+    if (reason) return reason
+    throw error
+  }
+}
+const reasons = new Map<string, LossReason>([
+  ['BAD_REQUEST', 'malformed'],
+  ['UNSUPPORTED_MEDIA', 'unsupported'],
+  ['TOO_LARGE', 'too_large'],
+])
+
+async function exchangeOf(taken: Taken, { settings, redactor }: ReadingParts): Promise<Exchange> {
+  const decoded = (body: Buffer, head: ReadonlyMap<string, string>) => decodeBody(body, head.get('content-encoding'), settings.captureBytesMax)
+  return {
+    method: taken.method,
+    target: taken.target,
+    requestHeaders: redactor.headers(taken.requestHead),
+    requestBody: await decoded(taken.requestBody.join(), taken.requestHead),
+    status: taken.status,
+    responseHeaders: taken.answerHead,
+    responseBody: taken.status >= 400 ? new Uint8Array() : await decoded(taken.answerBody.join(), taken.answerHead),
+  }
+}
+
+interface Understood {
+  readonly exchange: Exchange
+  readonly parsed: Parsed
+  readonly parts: ReadingParts
+}
+
+function select(taken: Taken, understood: Understood): Inference | LossReason {
+  const { exchange, parsed, parts } = understood
+  const id =
+    chooseId({
+      requestBody: parsed.id,
+      requestHeader: headerId(exchange.requestHeaders),
+      answerHeader: exchange.responseHeaders.get(headers.inferenceId) ?? null,
+      injected: taken.injectedId,
+      answerBody: parsed.answerId ?? null,
+    }) ?? uuid7(taken.arrivedMs)
+  if (!isSampled(id, parts.settings.samplingRatio)) return 'not_sampled'
+  const model = parsed.model ?? parts.settings.model
+  return model ? compose(taken, understood, { id, model }) : 'no_model'
+}
+
+function compose(taken: Taken, { exchange, parsed, parts }: Understood, who: { readonly id: string; readonly model: string }): Inference {
+  const { settings, redactor } = parts
+  const inputs = redactor.columns(parsed.inputs)
+  return {
+    ...who,
+    version: parsed.version ?? settings.modelVersion ?? '',
+    atNs: eventTimeOf(taken, parts),
+    batchSize: parsed.batchSize,
+    inputs,
+    outputs: redactor.columns(parsed.outputs),
+    segments: segmentsOf(exchange.requestHeaders, settings.segmentHeaders),
+    entityIds: settings.entityColumn === undefined ? parsed.entityIds : entityIdsOf(inputs.get(settings.entityColumn)),
+    durationSeconds: taken.durationSeconds,
+    protocol: taken.active.protocol.wire ?? taken.active.protocol.name,
+    source: 'proxy',
+    samplingRatio: settings.samplingRatio,
+    truncated: false,
+    status: taken.status,
+    error: taken.status >= 400 ? String(taken.status) : null,
+    task: settings.task ?? null,
+  }
+}
+
+function eventTimeOf(taken: Taken, { settings, wrongEventTime }: ReadingParts): bigint {
+  const arrivedNs = BigInt(Math.trunc(taken.arrivedMs)) * 1_000_000n
+  const text = settings.eventTimeHeader ? taken.requestHead.get(headers.eventTime) : undefined
+  if (text === undefined) return arrivedNs
+  const given = eventTimeNs(text)
+  if (given === null) wrongEventTime()
+  return given ?? arrivedNs
+}
+
+function segmentsOf(head: ReadonlyMap<string, string>, names: AgentSettings['segmentHeaders']): ReadonlyMap<string, string> {
+  const segments = new Map<string, string>()
+  for (const [header, segment] of Object.entries(names)) {
+    const value = head.get(header.toLowerCase())
+    if (value !== undefined) segments.set(segment, value)
+  }
+  return segments
+}
+
+const entityIdsOf = (values: Values | undefined): string[] => values?.map(value => (value === null ? '' : cellText(value))) ?? []
