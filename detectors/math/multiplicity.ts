@@ -12,7 +12,7 @@ export function adjust(pValues: readonly number[], how: Adjustment): number[] {
   const order = pValues.map((p, place) => ({ p, place })).sort((a, b) => a.p - b.p)
   const sorted = order.map(({ p }) => p)
   const adjusted = how === 'bonferroni' ? sorted.map(p => Math.min(1, m * p)) : how === 'holm' ? stepDown(sorted) : stepUp(sorted, how)
-  const result = new Array<number>(m)
+  const result = Array.from<number>({ length: m })
   for (const [rank, { place }] of order.entries()) result[place] = adjusted[rank] as number
   return result
 }
