@@ -65,7 +65,8 @@ export interface Deciding<Kind extends SummaryKind, Frame> {
   readonly group: 'columns' | 'performance'
 }
 
-export interface Detector<Kind extends SummaryKind = SummaryKind, Settings = unknown, Frame = unknown> {
+/** All of a detector but its settings' schema, from which their type follows. */
+interface Definition<Kind extends SummaryKind, Settings, Frame> {
   /** Family and file: `drift/psi`. Also the metric label and the value in tables. */
   readonly name: string
   readonly summary: string
@@ -75,18 +76,21 @@ export interface Detector<Kind extends SummaryKind = SummaryKind, Settings = unk
   readonly roles: readonly ColumnRole[]
   /** Unit of `Measure.value`; `1` for a plain number, `share` for 0 to 1. */
   readonly unit: string
-  readonly settings: TObject
   /** Reads any window against any baseline. Pure: no clock, no I/O, randomness only from a seed in the settings. */
   read(baseline: Summaries[Kind], window: Summaries[Kind], settings: Settings): Measure
   /** Present on the detectors that may open an alert. */
-  readonly deciding?: Deciding<Kind, Frame>
+  readonly deciding?: Deciding<NoInfer<Kind>, Frame>
   /** Displayed detectors: the threshold of `drift/gtest` (effect norm w) in this detector's unit. */
   converted?(threshold: number): number
 }
 
+export interface Detector<Kind extends SummaryKind = SummaryKind, Settings = unknown, Frame = unknown> extends Definition<Kind, Settings, Frame> {
+  readonly settings: TObject
+}
+
 /** Ties the settings' type to their schema and the summary's type to `reads`, so that each is stated once. */
 export function defineDetector<Kind extends SummaryKind, Schema extends TObject, Frame = never>(
-  detector: Omit<Detector<Kind, Static<Schema>, Frame>, 'settings'> & { readonly settings: Schema },
+  detector: Definition<Kind, Static<Schema>, Frame> & { readonly settings: Schema },
 ): Detector<Kind, Static<Schema>, Frame> {
   return Object.freeze(detector)
 }

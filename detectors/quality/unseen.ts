@@ -1,0 +1,58 @@
+import { type CategorySummary, defineDetector, noSettings } from '../../contract/index.ts'
+import { presentRows, presentWeight } from '../cells/present.ts'
+import { learnedFrom, measureRate } from '../rates/learned-rate.ts'
+import { rateDeciding } from '../rates/rate-deciding.ts'
+
+/** Values that the baseline has, and the share of rows with a new one that its own single occurrences foretell. */
+interface Vocabulary {
+  readonly known: readonly string[]
+  readonly expected: number
+}
+
+/** Values that are remembered; of more, the most frequent, and the others count as unknown on both sides. */
+const knownMax = 10_000
+
+const singletons = ({ counts, weight, n }: CategorySummary): number => {
+  const one = n > 0 ? weight / n : 1
+  return [...counts.values()].filter(count => count <= one).length
+}
+
+function vocabularyOf(baseline: CategorySummary): Vocabulary {
+  const ranked = [...baseline.counts].sort(([keyA, a], [keyB, b]) => b - a || (keyA < keyB ? -1 : 1))
+  return { known: ranked.slice(0, knownMax).map(([key]) => key), expected: singletons(baseline) / Math.max(1, presentRows(baseline)) }
+}
+
+/** Rows whose value is not known; in rows also where cells are weights. */
+function unseen({ known }: Vocabulary, window: CategorySummary): number {
+  const weight = presentWeight(window)
+  if (weight === 0) return 0
+  const keys = new Set(known)
+  let seen = 0
+  for (const [key, count] of window.counts) if (keys.has(key)) seen += count
+  return Math.max(0, weight - seen) * (presentRows(window) / weight)
+}
+
+/**
+ * Share of the values that the baseline never had.
+ *
+ *   unseen = rows with an unknown value ÷ rows with a value
+ *
+ * A baseline in which f₁ values occur once expects f₁ ÷ N of fresh rows to bring a new one. Null is not unseen; case and spaces matter.
+ * Unit: share of values, 0 to 1.
+ * Source: Good (1953), The population frequencies of species, Biometrika 40.
+ */
+export default defineDetector({
+  name: 'quality/unseen',
+  summary: 'Share of values that the baseline never had',
+  reads: ['category'],
+  roles: ['feature', 'class', 'output', 'segment', 'context'],
+  unit: 'share',
+  settings: noSettings,
+  read(baseline, window) {
+    const vocabulary = vocabularyOf(baseline)
+    const baselineN = presentRows(baseline)
+    const counts = { hits: unseen(vocabulary, window), rows: presentRows(window), baselineN }
+    return measureRate(counts, learnedFrom(singletons(baseline), baselineN))
+  },
+  deciding: rateDeciding<'category', Vocabulary>({ frame: vocabularyOf, hits: unseen, rows: presentRows, expected: ({ expected }) => expected }),
+})

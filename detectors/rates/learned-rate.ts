@@ -1,0 +1,28 @@
+import type { Measure } from '../../contract/index.ts'
+import { measured } from '../cells/unsaid.ts'
+import { betaBinomialUpperTail } from '../math/counts.ts'
+import { wilson } from '../math/proportion.ts'
+
+/** Beta law of a rate that was learned: a − ½ hits and b − ½ others were seen, or limits were drawn at the ends. */
+export interface LearnedRate {
+  readonly a: number
+  readonly b: number
+}
+
+/** Law of a rate seen `hits` times in `rows` (Jeffreys). */
+export const learnedFrom = (hits: number, rows: number): LearnedRate => ({ a: hits + 0.5, b: rows - hits + 0.5 })
+
+/** Smallest p that is told apart. */
+const pMin = 1e-300
+
+/**
+ * Share of `hits` among `rows` with Wilson's interval; p is the chance of as many hits or more by the predictive law of a rate
+ * that is known only as well as the baseline knew it (beta-binomial). Null without rows on either side.
+ */
+export function measureRate(counts: { readonly hits: number; readonly rows: number; readonly baselineN: number }, law: LearnedRate): Measure {
+  const { hits, rows, baselineN } = counts
+  const sizes = { n: rows, nEff: rows, baselineN }
+  if (rows === 0 || baselineN === 0) return measured(sizes, {})
+  const pValue = hits === 0 ? 1 : Math.max(pMin, betaBinomialUpperTail(hits, rows, law.a, law.b))
+  return measured(sizes, { value: hits / rows, ...wilson(hits, rows), pValue })
+}

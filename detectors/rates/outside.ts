@@ -1,0 +1,34 @@
+import type { NumericSummary } from '../../contract/index.ts'
+import { cellOf, cellWidth } from '../summaries/cell.ts'
+
+/** Learned ends of a column; null where the baseline had no finite value. */
+export interface Range {
+  readonly low: number | null
+  readonly high: number | null
+}
+
+export const rangeOf = ({ lo, hi }: NumericSummary): Range => ({ low: Number.isNaN(lo) ? null : lo, high: Number.isNaN(hi) ? null : hi })
+
+/**
+ * Rows outside the range, the infinities included. Exact when cells are values, and 0 whenever the window's own ends lie inside; else
+ * the rows in cells wholly outside, and at least the one row that is known to be.
+ */
+export function outside({ low, high }: Range, window: NumericSummary): number {
+  const { pinf, ninf } = window
+  if (low === null || high === null) return pinf + ninf
+  const below = window.lo < low ? beyond(window, (value, reach) => value + reach <= low && value < low) : 0
+  const above = window.hi > high ? beyond(window, (value, reach) => value - reach >= high && value > high) : 0
+  return pinf + ninf + below + above
+}
+
+function beyond(window: NumericSummary, out: (value: number, reach: number) => boolean): number {
+  const { values, counts, resolution } = window.cells
+  const scale = window.n > 0 ? window.n / window.weight : 1
+  let rows = 0
+  for (const [index, value] of values.entries()) {
+    if (!Number.isFinite(value)) continue
+    const reach = resolution === 0 ? 0 : cellWidth(cellOf(value, window), window) / 2
+    if (out(value, reach)) rows += (counts[index] ?? 0) * scale
+  }
+  return Math.max(1, rows)
+}
