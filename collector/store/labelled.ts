@@ -28,15 +28,21 @@ export async function makeLabelled(
   return true
 }
 
+/** `version` of the panes of an hour whose labels were joined before. */
+export interface StaleHour {
+  readonly startMs: number
+  readonly version: number
+}
+
 /** Hours whose panes were made after their labels were joined: their rows have changed since. */
-export async function findStaleHours(engine: Engine, schema: ModelSchema, cut: Cut, span: Hours): Promise<number[]> {
-  const lines = await engine.read<{ at: number }>(
-    `SELECT toUnixTimestamp(a.p) at FROM (SELECT p, max(ver) made FROM ${tables.panes} WHERE schema = {schema:UInt32} AND grid = {grid:UInt32} AND step = 3600 AND seg = '' AND ${hours} GROUP BY p) a
+export async function findStaleHours(engine: Engine, schema: ModelSchema, cut: Cut, span: Hours): Promise<StaleHour[]> {
+  const lines = await engine.read<{ at: number; version: string }>(
+    `SELECT toUnixTimestamp(a.p) at, a.made version FROM (SELECT p, max(ver) made FROM ${tables.panes} WHERE schema = {schema:UInt32} AND grid = {grid:UInt32} AND step = 3600 AND seg = '' AND ${hours} GROUP BY p) a
     LEFT JOIN (SELECT p, max(ver) joined FROM ${tables.labelled} WHERE schema = {schema:UInt32} AND seg = '' AND ${hours} GROUP BY p) b USING p
     WHERE a.made > b.joined ORDER BY at`,
     { schema: schema.number, grid: cut.number, ...span },
   )
-  return lines.map(({ at }) => at * 1000)
+  return lines.map(({ at, version }) => ({ startMs: at * 1000, version: Number(version) }))
 }
 
 /** Labels of one hour that its labelled pane may not hold. */
@@ -46,8 +52,9 @@ export interface LabelNews {
   readonly fresh: number
   /** Labels that the pane holds. */
   readonly known: number
-  /** When the first of the fresh ones was received. */
+  /** When the first and the last of the fresh ones were received. */
   readonly firstMs: number
+  readonly lastMs: number
 }
 
 /**
@@ -60,15 +67,21 @@ export async function findNewLabels(
   schema: ModelSchema,
   news: Hours & { readonly sinceMs: number; readonly marginMs: number },
 ): Promise<LabelNews[]> {
-  const lines = await engine.read<{ at: number; fresh: string; known: string; first: string }>(
-    `SELECT toUnixTimestamp(p) at, count() fresh, any(b.labelled) known, toUnixTimestamp64Milli(min(l.received)) first
+  const lines = await engine.read<{ at: number; fresh: string; known: string; first: string; last: string }>(
+    `SELECT toUnixTimestamp(p) at, count() fresh, any(b.labelled) known, toUnixTimestamp64Milli(min(l.received)) first, toUnixTimestamp64Milli(max(l.received)) last
     FROM (SELECT toStartOfHour(ts) p, received FROM ${tables.labels} WHERE model = {model:String} AND label = {label:String} AND received >= fromUnixTimestamp64Milli({sinceMs:Int64})
       AND ts >= fromUnixTimestamp64Milli({fromMs:Int64}) AND ts < fromUnixTimestamp64Milli({toMs:Int64})) l
     LEFT JOIN (SELECT p, max(ver) made, argMax(labelled, ver) labelled FROM ${tables.labelled} WHERE schema = {schema:UInt32} AND seg = '' AND ${hours} GROUP BY p) b USING p
     WHERE toUnixTimestamp64Milli(l.received) + {marginMs:Int64} > toInt64(intDiv(b.made, 1000)) GROUP BY p ORDER BY at`,
     { model: schema.model, label: schema.label ?? '', schema: schema.number, ...news },
   )
-  return lines.map(line => ({ startMs: line.at * 1000, fresh: Number(line.fresh), known: Number(line.known), firstMs: Number(line.first) }))
+  return lines.map(line => ({
+    startMs: line.at * 1000,
+    fresh: Number(line.fresh),
+    known: Number(line.known),
+    firstMs: Number(line.first),
+    lastMs: Number(line.last),
+  }))
 }
 
 /** Scores with labels of one segment value, or of the whole model, in one hour. */

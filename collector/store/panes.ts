@@ -90,24 +90,29 @@ export interface Slice {
   readonly columns: ReadonlyMap<string, NumericSummary | CategorySummary>
 }
 
-interface PaneWish extends LevelSpan {
+interface PaneWish extends Omit<LevelSpan, 'stepSeconds'> {
+  /** `both`: hours for whole hours and minutes for the two ends; only of the whole model. */
+  readonly stepSeconds: 60 | 3600 | 'both'
   /** Null for one slice of the whole span. */
   readonly sliceMs: number | null
   /** Every segment value, or the whole model. */
   readonly segments: boolean
+  /** Physical names; all when absent. */
+  readonly columns?: readonly string[] | undefined
 }
 
 /** Panes of a span merged into slices, by start. Category keys are texts as far as `names` knows them. */
 export async function readSlices(engine: Engine, schema: ModelSchema, cut: Cut & { readonly names: Names }, wish: PaneWish): Promise<Slice[]> {
-  const statement = paneRead({
+  const span = {
     schema,
     grid: cut.number,
     from: seconds(wish.fromMs),
     to: seconds(wish.toMs),
     level: wish.stepSeconds,
     sliceSeconds: wish.sliceMs === null ? null : wish.sliceMs / 1000,
-    segment: wish.segments ? 'every' : null,
-  })
+    segment: wish.segments ? ('every' as const) : null,
+  }
+  const statement = paneRead(span, wish.columns ?? null)
   return slicesOf(await ask<PaneLine>(engine, statement), schema, cut)
 }
 

@@ -39,6 +39,7 @@ export function rowTableOf(schema: ModelSchema): Table {
     orderBy: 'ts',
     indexes: {
       by_batch: 'batch TYPE bloom_filter GRANULARITY 1',
+      by_received: 'received TYPE minmax GRANULARITY 1',
       by_id: 'id TYPE bloom_filter(0.01) GRANULARITY 1',
       by_entity: 'entity TYPE bloom_filter(0.01) GRANULARITY 1',
     },

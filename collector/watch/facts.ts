@@ -1,4 +1,4 @@
-import type { ModelSchema, Summary } from '../../contract/index.ts'
+import type { GroupsSummary, ModelSchema, Summary } from '../../contract/index.ts'
 import { absentText } from '../../detectors/summaries/absent.ts'
 import type { ScoresSlice, Slice } from '../store/store.ts'
 
@@ -35,4 +35,11 @@ export const factOfScores = (schema: ModelSchema, { startMs, seg, val, scores }:
   segment: segmentOf(schema, seg, val),
   subject: '*',
   summary: scores,
+})
+
+export const factOfGroups = (startMs: number, column: string, summary: GroupsSummary): Fact => ({
+  startMs,
+  segment: '',
+  subject: `${column}=${valueOf(summary.group)}`,
+  summary,
 })

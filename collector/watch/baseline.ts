@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto'
+import type { ColumnRole, ColumnType } from '../../contract/index.ts'
+import type { GridPlan } from './grid.ts'
+import type { Span } from './schedule.ts'
+import type { Series } from './series.ts'
+
+/** What was normal for one column, for people to read. */
+export interface ColumnProfile {
+  readonly name: string
+  readonly type: ColumnType
+  readonly role: ColumnRole
+  readonly rows: number
+  readonly missing: number
+  readonly wrong: number
+  readonly numeric?: {
+    readonly center: number
+    readonly scale: number
+    readonly mean: number | null
+    readonly deviation: number | null
+    readonly lo: number | null
+    readonly hi: number | null
+    /** Share to value. */
+    readonly quantiles: Readonly<Record<string, number | null>>
+  }
+  readonly category?: {
+    readonly distinct: number
+    /** Text and rows, most frequent first. */
+    readonly top: readonly (readonly [string, number])[]
+  }
+}
+
+/** One series with the sum of its baseline. */
+export interface BaselineSeries extends Series {
+  readonly tally: readonly number[]
+}
+
+/** What normal means for a model version. Readable JSON; everything that judging needs but the noise, which is in the history of its hash. */
+export interface Baseline {
+  readonly hash: string
+  readonly model: string
+  readonly version: string
+  readonly source: { readonly kind: 'window' } | { readonly kind: 'file'; readonly name: string }
+  /** Why it was learned. */
+  readonly reason: string
+  readonly rows: number
+  /** Event time that it covers; null for a file without one. */
+  readonly span: Span | null
+  /** Number of the schema under which its panes stand. */
+  readonly schema: number
+  readonly grid: GridPlan
+  readonly columns: readonly ColumnProfile[]
+  readonly series: readonly BaselineSeries[]
+  /** Series of segments that are not watched, because there are too many. */
+  readonly dropped: number
+}
+
+/** Names a baseline by its content: the same rows learned twice are the same baseline. 128 bits of SHA-256, hexadecimal. */
+export function nameBaseline(content: Omit<Baseline, 'hash'>): Baseline {
+  const { reason: _, schema: __, ...named } = content
+  return { hash: hash('sha256', JSON.stringify(named), 'hex').slice(0, 32), ...content }
+}

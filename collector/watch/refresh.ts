@@ -1,0 +1,45 @@
+import type { GroupsSummary } from '../../contract/index.ts'
+import { type Engine, readGroups, readLabelled, readSlices } from '../store/store.ts'
+import { type Fact, factOfGroups, factOfScores, factsOfSlice } from './facts.ts'
+import type { Span } from './schedule.ts'
+import type { Source } from './source.ts'
+
+export const sliceMs = 300_000
+export const hourMs = 3_600_000
+
+interface Wish {
+  readonly span: Span
+  /** Null for the span as one slice. */
+  readonly whole: number | null
+}
+
+/** Columns of the whole model in slices of 5 minutes, or as one. The span lies on slice borders. */
+export async function wholeFacts(engine: Engine, source: Source, { span, whole }: Wish, columns?: readonly string[]): Promise<Fact[]> {
+  const cut = { ...source.cut, names: source.names }
+  const slices = await readSlices(engine, source.schema, cut, { stepSeconds: whole === null ? 'both' : 60, ...span, sliceMs: whole, segments: false, columns })
+  return slices.flatMap(slice => factsOfSlice(source.schema, slice))
+}
+
+/** Columns of every segment value by the hour, or as one slice. The span lies on hours. */
+export async function segmentFacts(engine: Engine, source: Source, { span, whole }: Wish, columns?: readonly string[]): Promise<Fact[]> {
+  if (source.cut.segments.size === 0) return []
+  const cut = { ...source.cut, names: source.names }
+  const slices = await readSlices(engine, source.schema, cut, { stepSeconds: 3600, ...span, sliceMs: whole, segments: true, columns })
+  return slices.flatMap(slice => factsOfSlice(source.schema, slice))
+}
+
+/** Scores with labels, and groups, of labelled hours. */
+export async function labelledFacts(engine: Engine, source: Source, span: Span): Promise<Fact[]> {
+  const { schema } = source
+  const whole = await readLabelled(engine, schema, { ...span, segments: false })
+  const segments = source.cut.segments.size === 0 ? [] : await readLabelled(engine, schema, { ...span, segments: true })
+  const groups: Fact[] = []
+  for (const group of schema.groups) {
+    const column = schema.columns.find(one => one.name === group.column)
+    if (!column || !source.cut.segments.has(column.physical)) continue
+    for (const hour of await readGroups(engine, schema, span, { column: column.physical, advantaged: group.advantaged })) {
+      groups.push(...hour.groups.map((summary: GroupsSummary) => factOfGroups(hour.startMs, group.column, summary)))
+    }
+  }
+  return [...whole, ...segments].map(slice => factOfScores(schema, slice)).concat(groups)
+}

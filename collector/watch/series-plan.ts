@@ -1,0 +1,74 @@
+import { type Column, type Deciding, type Detector, defaults, type ModelSchema, type SummaryKind } from '../../contract/index.ts'
+import type { Fact } from './facts.ts'
+import type { Series } from './series.ts'
+
+export type Detectors = ReadonlyMap<string, Detector>
+export type AnyDeciding = Deciding<SummaryKind, unknown>
+
+const sliceMs = 300_000
+const hourMs = 3_600_000
+
+/** What is judged of a fact of one kind: whole-model columns at every length, all else by the day. */
+const termsOf = ({ segment, summary }: Fact): Pick<Series, 'group' | 'lengths' | 'stepMs'> => {
+  if (summary.kind === 'scores' || summary.kind === 'groups') return { group: 'performance', lengths: ['24h'], stepMs: hourMs }
+  if (segment !== '') return { group: 'segments', lengths: ['24h'], stepMs: hourMs }
+  return { group: 'columns', lengths: ['5m', '1h', '24h'], stepMs: sliceMs }
+}
+
+/** Does a detector apply to what a fact is about? Columns by their role; scores, groups and volume have none. */
+export function applies(detector: Detector, fact: Pick<Fact, 'subject' | 'segment' | 'summary'>, column: Column | undefined): boolean {
+  const { kind } = fact.summary
+  if (!detector.reads.includes(kind)) return false
+  if (kind !== 'numeric' && kind !== 'category') return true
+  return column !== undefined && column.pending === undefined && detector.roles.includes(column.role) && !fact.segment.startsWith(`${column.name}=`)
+}
+
+/** Outputs and performance come before inputs where not everything can be watched. */
+const ranks = new Map([
+  ['score', 1],
+  ['class', 1],
+  ['output', 2],
+])
+const rankOf = (column: Column | undefined): number => (column === undefined ? 0 : (ranks.get(column.role) ?? 3))
+
+export interface Planned {
+  readonly series: readonly Series[]
+  /** Series of segments that are over the bound and not watched. */
+  readonly dropped: number
+}
+
+/**
+ * The series of a baseline: every deciding detector on every fact it applies to, with what it learns from it.
+ *
+ * @param totals       the baseline as one slice
+ * @param segmentsMax  most series of segments; outputs come first, then inputs in the order of the schema
+ */
+export function planSeries(schema: ModelSchema, totals: readonly Fact[], detectors: Detectors, segmentsMax: number): Planned {
+  const columns = new Map(schema.columns.map(column => [column.name, column]))
+  const ranked = totals.map(fact => ({ fact, rank: fact.segment === '' ? 0 : rankOf(columns.get(fact.subject)) })).sort((a, b) => a.rank - b.rank)
+  const all = ranked.flatMap(({ fact }) => seriesOf(fact, columns.get(fact.subject), detectors))
+  const segments = all.filter(series => series.segment !== '')
+  const kept = new Set(segments.slice(0, segmentsMax))
+  return { series: all.filter(series => series.segment === '' || kept.has(series)), dropped: segments.length - kept.size }
+}
+
+function seriesOf(fact: Fact, column: Column | undefined, detectors: Detectors): Series[] {
+  return [...detectors.values()].flatMap(detector => {
+    if (!detector.deciding || !applies(detector, fact, column)) return []
+    const frame = detector.deciding.frame(fact.summary)
+    const { subject, segment } = fact
+    return [
+      {
+        key: keyOf(detector.name, subject, segment),
+        detector: detector.name,
+        subject,
+        segment,
+        frame,
+        settings: defaults(detector.settings),
+        ...termsOf(fact),
+      },
+    ]
+  })
+}
+
+export const keyOf = (detector: string, subject: string, segment: string): string => `${detector}|${subject}|${segment}`

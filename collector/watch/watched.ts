@@ -1,0 +1,82 @@
+import type { Tally } from '../../contract/index.ts'
+import type { Baseline } from './baseline.ts'
+import type { Fact } from './facts.ts'
+import type { History } from './judging/history.ts'
+import type { Learned } from './judging/learn-day.ts'
+import type { Span } from './schedule.ts'
+import type { Length, Series } from './series.ts'
+import type { AnyDeciding } from './series-plan.ts'
+import type { Source } from './source.ts'
+import { put, type Track } from './track.ts'
+
+/** One series with all that judging it needs. */
+export interface WatchedSeries {
+  readonly series: Series
+  readonly deciding: AnyDeciding
+  readonly unit: string
+  readonly reference: Tally
+  readonly track: Track
+  readonly history: History
+  /** What was learned at the last midnight of event time, and which day that was. */
+  learned: Learned | null
+  learnedDay: number
+}
+
+/** Everything that is kept in memory of one model version: a cache of the store, rebuilt when a collector starts. */
+export interface Watched {
+  readonly model: string
+  readonly version: string
+  /** Schemas of the version, oldest first. */
+  sources: Source[]
+  baseline: Baseline | null
+  /** Where the baseline's own panes are, when it came from a file. */
+  baselineSource: Source | null
+  series: ReadonlyMap<string, WatchedSeries>
+  /** Series by what they read: kind, subject and segment of a fact. */
+  index: ReadonlyMap<string, readonly WatchedSeries[]>
+  /** Labelled rows and rows by the hour. */
+  coverage: Track
+  /** End of the last window of each length that was judged. */
+  readonly judgedMs: Record<Length, number>
+  /** Labelled windows by their end: how often they were judged, and the share of labels then. */
+  readonly labelled: Map<number, LabelledWindow>
+  /** Spans whose judged windows are to be judged again. */
+  readonly revise: { columns: Span[]; segments: Span[]; labelled: Span[] }
+  watermarkMs: number
+  /** Loaded from the store: how far it was when this collector started. */
+  ready: boolean
+}
+
+export interface LabelledWindow {
+  readonly revisions: number
+  readonly coverage: number
+}
+
+export const placeOf = (kind: string, subject: string, segment: string): string => JSON.stringify([kind, subject, segment])
+
+/** Puts what was summarised into the tracks of the series that read it. Facts of the same slice from several schemas are added up. */
+export function foldFacts(index: Watched['index'], facts: readonly Fact[]): void {
+  const sums = new Map<Track, Map<number, Tally>>()
+  for (const fact of facts) {
+    for (const { series, deciding, track } of index.get(placeOf(fact.summary.kind, fact.subject, fact.segment)) ?? []) {
+      const tally = deciding.tally(series.frame, fact.summary)
+      const slices = sums.get(track) ?? new Map<number, Tally>()
+      sums.set(track, slices)
+      slices.set(fact.startMs, added(slices.get(fact.startMs), tally))
+    }
+  }
+  for (const [track, slices] of sums) for (const [atMs, tally] of slices) put(track, atMs, tally)
+}
+
+const added = (a: Tally | undefined, b: Tally): Tally => (a === undefined ? b : a.map((entry, index) => entry + (b[index] ?? 0)))
+
+export function indexOf(series: Iterable<WatchedSeries>, kindsOf: (detector: string) => readonly string[]): Watched['index'] {
+  const index = new Map<string, WatchedSeries[]>()
+  for (const one of series) {
+    for (const kind of kindsOf(one.series.detector)) {
+      const place = placeOf(kind, one.series.subject, one.series.segment)
+      index.set(place, [...(index.get(place) ?? []), one])
+    }
+  }
+  return index
+}
