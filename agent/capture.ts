@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { type ReadingParts, readInference } from './inference.ts'
+import { lossOf, type ReadingParts, readInference } from './inference.ts'
 import { encodeInference } from './otlp.ts'
 import type { ShippedRecord } from './ship.ts'
 import type { Taken } from './sight.ts'
@@ -63,8 +63,9 @@ async function readOne(taken: Taken, parts: CaptureParts, late: boolean): Promis
     parts.captured({ bytes: payload.length, rows: found.batchSize, payload })
   } catch (error) {
     // Model traffic must not notice a mistake of ours: it is counted, and said without any of the data.
-    parts.lost('bug')
-    parts.log.error({ err: error, protocol: taken.active.protocol.name }, 'an exchange could not be captured')
+    const reason = lossOf(error)
+    parts.lost(reason)
+    if (reason === 'bug') parts.log.error({ err: error, protocol: taken.active.protocol.name }, 'an exchange could not be captured')
   } finally {
     taken.drop()
   }

@@ -19,19 +19,17 @@ export interface ReadingParts {
 /** Answers that say that the request never reached the model: strangers must not be able to invent models or rows. */
 const refusals = new Set([401, 403, 404])
 
-/** Reads what was copied. @returns the inference as it may leave, or why there is none @throws what is a bug */
+/** Reads what was copied. @returns the inference as it may leave, or why there is none @throws Failure that `lossOf` knows */
 export async function readInference(taken: Taken, parts: ReadingParts): Promise<Inference | LossReason> {
   if (refusals.has(taken.status)) return 'refused_by_model_server'
-  try {
-    const exchange = await exchangeOf(taken, parts)
-    return select(taken, { exchange, parsed: taken.active.protocol.parse(exchange, taken.active.settings), parts })
-  } catch (error) {
-    const reason = error instanceof Failure ? reasons.get(error.code) : undefined
-    if (reason) return reason
-    throw error
-  }
+  const exchange = await exchangeOf(taken, parts)
+  return select(taken, { exchange, parsed: taken.active.protocol.parse(exchange, taken.active.settings), parts })
 }
-const reasons = new Map<string, LossReason>([
+
+/** Why an exchange that failed to be read is lost; anything unexpected is a bug of ours. */
+export const lossOf = (error: unknown): LossReason => (error instanceof Failure ? losses.get(error.code) : undefined) ?? 'bug'
+
+const losses = new Map<string, LossReason>([
   ['BAD_REQUEST', 'malformed'],
   ['UNSUPPORTED_MEDIA', 'unsupported'],
   ['TOO_LARGE', 'too_large'],

@@ -1,3 +1,4 @@
+import { Failure } from '../contract/index.ts'
 import { type ProtobufWriter, writeDouble, writeMessage, writeText, writeVarint } from './protobuf.ts'
 
 /** Field numbers of opentelemetry.proto.common.v1. */
@@ -8,9 +9,16 @@ const listValues = 1
 /** Deeper values travel as JSON text: receivers bound their nesting, and nobody monitors the tenth level. */
 const depthMax = 6
 
-type Entries = Iterable<readonly [string, unknown]>
+/** What the collector takes in one array, and in one map. */
+const elementsMax = 100_000
+const entriesMax = 10_000
 
-/** One KeyValue of an attribute list. */
+const entriesOf = (value: object): (readonly [string, unknown])[] => {
+  if (Array.isArray(value)) return []
+  return value instanceof Map ? [...(value as ReadonlyMap<string, unknown>)] : Object.entries(value)
+}
+
+/** One KeyValue of an attribute list. @throws Failure TOO_LARGE over 100,000 elements of an array or 10,000 entries of a map */
 export function writeAttribute(writer: ProtobufWriter, field: number, [key, value]: readonly [string, unknown], depth = 0): void {
   writeMessage(writer, field, () => {
     writeText(writer, keyValue.key, key)
@@ -37,8 +45,9 @@ function writeNumber(writer: ProtobufWriter, value: number): void {
 
 function writeNested(writer: ProtobufWriter, value: object, depth: number): void {
   if (depth >= depthMax) return writeText(writer, anyValue.string, JSON.stringify(value))
+  const entries = entriesOf(value)
+  if (entries.length > entriesMax || (Array.isArray(value) && value.length > elementsMax)) throw new Failure('TOO_LARGE', 'A value holds too many elements.')
   if (Array.isArray(value)) return writeMessage(writer, anyValue.array, () => writeArray(writer, value, depth + 1))
-  const entries: Entries = value instanceof Map ? (value as ReadonlyMap<string, unknown>) : Object.entries(value)
   writeMessage(writer, anyValue.kvlist, () => {
     for (const entry of entries) writeAttribute(writer, listValues, entry, depth + 1)
   })

@@ -16,7 +16,8 @@ const answerBytesMax = 64 * 1024
 export type SendOutcome =
   | { readonly kind: 'arrived'; readonly rejected: number }
   | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number | null }
-  | { readonly kind: 'too_large' | 'refused'; readonly reason: string }
+  /** `divisible`: parts of the batch may fare better. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly divisible: boolean }
 
 /** Sends one ExportLogsServiceRequest. Never throws. */
 export type Send = (body: Buffer, stop: AbortSignal) => Promise<SendOutcome>
@@ -57,7 +58,7 @@ function outcomeOf({ statusCode, headers }: Dispatcher.ResponseData, body: Buffe
   const reason = String(statusCode)
   if (statusCode >= 200 && statusCode < 300) return { kind: 'arrived', rejected: readRejected(body) }
   if (retryable(statusCode)) return { kind: 'retry', reason, afterMs: retryAfterMs(String(headers['retry-after'] ?? '') || undefined, nowMs) }
-  return { kind: statusCode === 413 ? 'too_large' : 'refused', reason }
+  return { kind: 'refused', reason, divisible: statusCode === 413 || statusCode === 400 }
 }
 
 /** The socket is only free again once the answer is read; an endless one is cut. */

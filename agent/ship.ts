@@ -100,8 +100,10 @@ async function deliver(batch: Batch, parts: ShipParts, stop: AbortSignal): Promi
     const outcome = await parts.send(body, stop)
     if (outcome.kind === 'arrived') return settle(batch, outcome.rejected, parts)
     parts.failed(outcome.reason)
-    if (outcome.kind === 'too_large' && batch.records.length > 1) return halve(batch, parts, stop)
-    if (outcome.kind !== 'retry') return parts.dropped(rowsOf(batch.records), 'refused')
+    if (outcome.kind === 'refused') {
+      if (outcome.divisible && batch.records.length > 1) return halve(batch, parts, stop)
+      return parts.dropped(rowsOf(batch.records), 'refused')
+    }
     if (!(await waitToRetry(batch, { outcome, attempt, stop }, parts))) return parts.dropped(rowsOf(batch.records), stop.aborted ? 'stopped' : 'gave_up')
   }
 }
@@ -114,6 +116,7 @@ function settle({ records }: Batch, rejected: number, parts: ShipParts): void {
   parts.shipped(rows - refused)
 }
 
+/** Down to the one record that is refused, so that the others arrive. */
 async function halve({ id, records, madeMs }: Batch, parts: ShipParts, stop: AbortSignal): Promise<void> {
   const middle = records.length >> 1
   for (const [part, half] of [records.slice(0, middle), records.slice(middle)].entries()) {
