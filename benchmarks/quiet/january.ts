@@ -1,0 +1,37 @@
+import type { Summary } from '../../contract/index.ts'
+import { januaryMs, readJanuary, type Slice, sliceMs } from './flights.ts'
+import { type ColumnSummaries, merge, summarise } from './summaries.ts'
+
+export const dayMs = 86_400_000
+
+/** January as it was: rows and summaries of every slice, and summaries of every day. */
+export interface January {
+  readonly slices: ReadonlyMap<number, Slice>
+  readonly summaries: ReadonlyMap<number, ColumnSummaries>
+  /** By start of day. */
+  readonly days: ReadonlyMap<number, ColumnSummaries>
+}
+
+export function prepareJanuary(): January {
+  const slices = readJanuary()
+  const summaries = new Map(Array.from(slices, ([atMs, slice]) => [atMs, summarise(slice)] as const))
+  const days = new Map<number, ColumnSummaries>()
+  for (let dayStart = januaryMs.fromMs; dayStart < januaryMs.toMs; dayStart += dayMs) days.set(dayStart, summarise(rowsOf(slices, dayStart)))
+  return { slices, summaries, days }
+}
+
+function rowsOf(slices: ReadonlyMap<number, Slice>, dayStart: number): Slice {
+  const parts: Slice[] = []
+  for (let atMs = dayStart; atMs < dayStart + dayMs; atMs += sliceMs)
+    parts.push(slices.get(atMs) ?? { distance: new Float64Array(), origin: [], destination: [] })
+  return {
+    distance: Float64Array.from(parts.flatMap(part => [...part.distance])),
+    origin: parts.flatMap(part => part.origin),
+    destination: parts.flatMap(part => part.destination),
+  }
+}
+
+/** A column over many days. */
+export function columnOver(days: readonly ColumnSummaries[], column: keyof Slice): Summary {
+  return days.map(day => day.get(column) as Summary).reduce(merge)
+}

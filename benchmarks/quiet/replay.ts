@@ -1,0 +1,45 @@
+import { type Judgement, judgeWindow } from '../../collector/watch/judging/judge-window.ts'
+import { stripOf } from '../../collector/watch/judging/strip.ts'
+import { type Length, lengths } from '../../collector/watch/series.ts'
+import type { Summary, Tally, Verdict } from '../../contract/index.ts'
+import { type Slice, sliceMs } from './flights.ts'
+import { dayMs } from './january.ts'
+import type { Replayed } from './model.ts'
+import { summarise } from './summaries.ts'
+
+/** A judged window, as much of it as is counted. */
+export interface Judged {
+  readonly key: string
+  readonly column: string
+  readonly length: Length
+  readonly endMs: number
+  readonly verdict: Verdict
+  readonly reason: string
+  readonly judgement: Judgement
+}
+
+/** Judges every window that ends within a day, for all series of a model. */
+export function judgeDay(model: readonly Replayed[], dayStart: number): Judged[] {
+  return model.flatMap(({ stream, learned, watched }) =>
+    (Object.keys(lengths) as Length[]).flatMap(length => {
+      const { ms, hopMs } = lengths[length]
+      const judged: Judged[] = []
+      for (let toMs = dayStart + hopMs; toMs <= dayStart + dayMs; toMs += hopMs) {
+        const judgement = judgeWindow(stream, learned, { length, fromMs: toMs - ms, toMs })
+        judged.push({ key: stream.series.key, column: watched.column, length, endMs: toMs, verdict: judgement.verdict, reason: judgement.reason, judgement })
+      }
+      return judged
+    }),
+  )
+}
+
+/** The same model with some slices of its traffic changed. */
+export function withSlices(model: readonly Replayed[], changed: ReadonlyMap<number, Slice>): Replayed[] {
+  const summaries = new Map(Array.from(changed, ([atMs, slice]) => [atMs, summarise(slice)] as const))
+  return model.map(one => {
+    const { deciding, column } = one.watched
+    const slices = new Map<number, Tally>(one.slices)
+    for (const [atMs, slice] of summaries) slices.set(atMs, deciding.tally(one.stream.series.frame, slice.get(column) as Summary))
+    return { ...one, stream: { ...one.stream, strip: stripOf({ stepMs: sliceMs, slices }, one.stream.strip.width) } }
+  })
+}
