@@ -9,6 +9,7 @@ const kinds = {
   METHOD_NOT_ALLOWED: { status: 405, grpc: 12, retry: false },
   CONFLICT: { status: 409, grpc: 6, retry: false },
   TOO_LARGE: { status: 413, grpc: 3, retry: false },
+  MISDIRECTED: { status: 421, grpc: 3, retry: false },
   UNSUPPORTED_MEDIA: { status: 415, grpc: 3, retry: false },
   OVERLOADED: { status: 429, grpc: 14, retry: true },
   BUG: { status: 500, grpc: 13, retry: false },

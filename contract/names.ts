@@ -90,6 +90,7 @@ export const metrics = {
   requestSeconds: 'plimsoll_request_seconds',
   insertSeconds: 'plimsoll_insert_seconds',
   queueBytes: 'plimsoll_receive_queue_bytes',
+  aheadRecords: 'plimsoll_ahead_records_total',
   rows: 'plimsoll_rows',
   panes: 'plimsoll_panes_total',
   watermark: 'plimsoll_watermark_seconds',
@@ -99,6 +100,9 @@ export const metrics = {
   signalValue: 'plimsoll_signal_value',
   signalThreshold: 'plimsoll_signal_threshold',
   signalVerdict: 'plimsoll_signal_verdict',
+  signalRows: 'plimsoll_signal_rows',
+  seriesHidden: 'plimsoll_signal_series_hidden',
+  storeUp: 'plimsoll_store_up',
   alertsOpen: 'plimsoll_alerts_open',
   deliveries: 'plimsoll_deliveries_total',
 } as const

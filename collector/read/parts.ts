@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginOptions, RawServerDefault } from 'fastify'
+import type { Registry } from 'prom-client'
+import type { Clock, Detector } from '../../contract/index.ts'
+import type { Engine } from '../store/store.ts'
+import type { ReadSettings } from './settings.ts'
+
+export interface ReadParts {
+  readonly engine: Engine
+  readonly settings: ReadSettings
+  readonly clock: Clock
+  /** Metrics of the whole process. */
+  readonly registry: Registry
+  /** By name. */
+  readonly detectors: ReadonlyMap<string, Detector>
+}
+
+export type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
+export type Route = (app: Server, parts: ReadParts) => void
+export type Options = FastifyPluginOptions

@@ -1,0 +1,69 @@
+import type { FastifySchemaCompiler } from 'fastify'
+import { type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { Failure } from '../../contract/index.ts'
+
+const text = (description: string) => Type.Optional(Type.String({ maxLength: 512, description }))
+
+/** Parameters that several lists take, each stated once. */
+export const filters = {
+  model: text('Only this model'),
+  version: text('Only this version'),
+  detector: text('Only this detector, as drift/psi'),
+  subject: text('Only this column, or * for whole rows'),
+  segment: text('Only this segment, as column=value; empty for the whole model'),
+  from: text('Not before, RFC 3339'),
+  to: text('Before, RFC 3339'),
+}
+
+/** The two parameters of every list. */
+export const paging = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, default: 100, description: 'Most items of one page' })),
+  next: text('Where the page before ended: its next'),
+}
+
+/** What a list answers. */
+export const pageOf = <Item extends TSchema>(item: Item, description: string) =>
+  Type.Object(
+    { items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()], { description: 'Asks for the next page; null when this was the last' }) },
+    { description },
+  )
+
+/** What every failure answers. */
+export const FailureBody = Type.Object(
+  { code: Type.String(), message: Type.String(), retry: Type.Boolean() },
+  { description: 'What went wrong, and whether trying again helps' },
+)
+
+/** Texts of a query become what the schema asks for; what it does not know is refused. */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> =
+  ({ schema, httpPart }) =>
+  (input: unknown) => {
+    const value = httpPart === 'querystring' || httpPart === 'params' ? Value.Convert(schema, Value.Clone(input)) : input
+    const [wrong] = Value.Errors(schema, value)
+    if (!wrong) return { value }
+    const known = Object.keys((schema as { properties?: object }).properties ?? {}).join(', ')
+    return { error: new Failure('BAD_REQUEST', `${wrong.instancePath.slice(1) || httpPart || 'request'} ${wrong.message}; there is: ${known}`) }
+  }
+
+/** @throws Failure BAD_REQUEST */
+export function timeOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(ms)) throw new Failure('BAD_REQUEST', `${name} is not a time as 2026-03-04T12:00:00Z`)
+  return ms
+}
+
+/**
+ * Cursors are opaque to readers: what the store says, in base64url.
+ *
+ * @param shape  of the store's cursor
+ * @throws Failure BAD_REQUEST
+ */
+export function cursorOf(next: string | undefined, shape: RegExp): string | undefined {
+  if (next === undefined) return undefined
+  const inner = Buffer.from(next, 'base64url').toString('utf8')
+  if (!shape.test(inner)) throw new Failure('BAD_REQUEST', 'next is not what a page before answered')
+  return inner
+}
+export const opaque = (inner: string | null): string | null => (inner === null ? null : Buffer.from(inner).toString('base64url'))

@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import { paths } from '../../../contract/index.ts'
+import { DetectorBody } from '../bodies.ts'
+import type { Route } from '../parts.ts'
+import { FailureBody, pageOf } from '../query.ts'
+
+/** GET /api/v1/detectors: what this collector can look for. */
+export const detectors: Route = (app, parts) => {
+  app.get(
+    paths.detectors,
+    {
+      schema: {
+        summary: 'List detectors',
+        querystring: Type.Object({}, { additionalProperties: false }),
+        response: { 200: pageOf(DetectorBody, 'Detectors'), default: FailureBody },
+      },
+    },
+    async () => {
+      const items = [...parts.detectors.values()].map(({ name, summary, unit, reads, settings, deciding }) => ({
+        name,
+        summary,
+        unit,
+        deciding: deciding !== undefined,
+        reads: [...reads],
+        settings: { ...settings },
+      }))
+      return { items, next: null }
+    },
+  )
+}

@@ -1,0 +1,7 @@
+import { paths } from '../../../contract/index.ts'
+import type { Route } from '../parts.ts'
+
+/** GET /openapi.json: this API, as OpenAPI 3.1. */
+export const openapi: Route = app => {
+  app.get(paths.openapi, { schema: { summary: 'This description' } }, async () => app.swagger())
+}

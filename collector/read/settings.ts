@@ -1,0 +1,26 @@
+import { type Static, Type } from 'typebox'
+
+const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
+
+export const ReadSettings = Type.Object(
+  {
+    host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on; anything but loopback needs a token' }),
+    port: whole('Port of the API and of metrics; 0 picks a free one', 9464, 0, 65_535),
+    token: Type.String({
+      default: '',
+      pattern: '^$|^[!-~]{22,512}$',
+      description: 'Bearer token that readers must show, at least 128 bits (secret); empty for none',
+    }),
+    hosts: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), {
+      default: [],
+      maxItems: 64,
+      description: 'Further host names under which the API may be called; without a token only loopback names are answered',
+    }),
+    itemsMax: whole('Most items of one page of a list', 1_000, 1, 100_000),
+    seriesMax: whole('Series shown as metrics, worst first; the others are counted', 2_000, 0, 1_000_000),
+    metricsEveryMs: whole('Metrics that are read from the store are at most this old, milliseconds', 5_000, 0, 3_600_000),
+    retiredAfterMs: whole('Versions that were not judged for as long have no metrics, milliseconds', 7 * 86_400_000, 60_000, 365 * 86_400_000),
+  },
+  { additionalProperties: false },
+)
+export type ReadSettings = Static<typeof ReadSettings>

@@ -1,0 +1,69 @@
+import { tables, type Verdict } from '../../contract/index.ts'
+import type { Engine } from './engine.ts'
+
+/** The newest judgement of one series at one window length. Absent numbers are null. */
+export interface LatestSignal {
+  readonly model: string
+  readonly version: string
+  readonly detector: string
+  readonly subject: string
+  readonly segment: string
+  readonly length: string
+  readonly deciding: boolean
+  readonly value: number | null
+  readonly threshold: number | null
+  readonly n: number
+  readonly verdict: Verdict
+}
+
+const spanHours = 72
+
+/**
+ * The newest signal of every series of versions that were judged after `sinceMs`, from the last three days of event time of each version.
+ * Alarms of deciding detectors first, then alarms, then by how near a reading is to its threshold: a cut at `limit` hides the calmest.
+ *
+ * @param sinceMs  wall clock
+ * @returns and `total`, how many there are
+ */
+export async function latestSignals(
+  engine: Engine,
+  wish: { readonly sinceMs: number; readonly limit: number; readonly model?: string },
+): Promise<{ items: LatestSignal[]; total: number }> {
+  const { sinceMs, limit, model } = wish
+  const only = model === undefined ? '' : 'AND model = {model:String}'
+  const rows = await engine.read<Record<string, unknown>>(
+    `WITH newest AS (SELECT model, version, max(closed) AS until FROM ${tables.signals} WHERE at >= fromUnixTimestamp64Milli({sinceMs:Int64}) ${only} GROUP BY model, version)
+    SELECT model, version, detector, subject, segment, length, argMax((value, threshold, verdict, n, deciding), (closed, revision)) AS last,
+      count() OVER () AS total, abs(last.1) / abs(last.2) AS nearness
+    FROM ${tables.signals} INNER JOIN newest USING (model, version)
+    WHERE closed > until - INTERVAL ${spanHours} HOUR ${only}
+    GROUP BY model, version, detector, subject, segment, length
+    ORDER BY last.3 = 'alarm' AND last.5 = 1 DESC, last.3 = 'alarm' DESC, if(isFinite(nearness), nearness, 0) DESC, model, version, detector, subject, segment, length
+    LIMIT {limit:UInt32}`,
+    { sinceMs, limit, ...(model === undefined ? {} : { model }) },
+  )
+  return { items: rows.map(signalOf), total: Number(rows[0]?.['total'] ?? 0) }
+}
+
+type Last = readonly [value: number | null, threshold: number | null, verdict: Verdict, n: number, deciding: number]
+
+function signalOf(row: Record<string, unknown>): LatestSignal {
+  const [value, threshold, verdict, n, deciding] = lastOf(row['last'])
+  const text = (name: string): string => String(row[name])
+  return {
+    model: text('model'),
+    version: text('version'),
+    detector: text('detector'),
+    subject: text('subject'),
+    segment: text('segment'),
+    length: text('length'),
+    value,
+    threshold,
+    verdict,
+    n: n ?? 0,
+    deciding: deciding === 1,
+  }
+}
+
+/** A tuple comes as an object by position, or as a list, by the engine's version. */
+const lastOf = (last: unknown): Last => (Array.isArray(last) ? last : Object.values(last as object)) as unknown as Last
