@@ -2,7 +2,7 @@ import type { Tally } from '../../../contract/index.ts'
 import type { Span } from '../schedule.ts'
 import { dayMs, dayOf } from './calendar.ts'
 import type { Stream } from './stream.ts'
-import { addSpan, type Strip, subtract, tallyOf } from './strip.ts'
+import { addSpan, type Strip, subtract } from './strip.ts'
 
 const marginMs = 1_800_000
 const daysBack = 7
@@ -21,10 +21,8 @@ export function seasonReference(strip: Strip, window: Span, loud: ReadonlySet<nu
   for (let back = 1; back <= daysBack; back++) {
     const toMs = window.toMs - back * dayMs
     if (loud.has(dayOf(toMs - 1))) continue
-    const day = tallyOf(strip, { fromMs: window.fromMs - back * dayMs - marginMs, toMs: toMs + marginMs })
-    if (day.every(entry => entry === 0)) continue
-    if (back > 1) older += 1
-    for (const [entry, count] of day.entries()) reference[entry] = (reference[entry] as number) + count
+    const holds = addSpan(strip, { fromMs: window.fromMs - back * dayMs - marginMs, toMs: toMs + marginMs }, reference)
+    if (holds && back > 1) older += 1
   }
   return older >= daysMin ? reference : null
 }

@@ -33,15 +33,25 @@ export function stripOf({ stepMs, slices }: Timeline, width: number): Strip {
   return { stepMs, startMs, width, steps, sums }
 }
 
-/** Adds the tally of a span to `into`; a span beyond the strip holds nothing. The ends are rounded outward to steps. */
-export function addSpan(strip: Strip, { fromMs, toMs }: Span, into: Tally): void {
-  const bound = (step: number): number => Math.min(strip.steps, Math.max(0, step)) * strip.width
-  const from = bound(Math.floor((fromMs - strip.startMs) / strip.stepMs))
-  const to = bound(Math.ceil((toMs - strip.startMs) / strip.stepMs))
-  for (let entry = 0; entry < strip.width; entry++) {
-    into[entry] = (into[entry] as number) + (strip.sums[to + entry] as number) - (strip.sums[from + entry] as number)
+/**
+ * Adds the tally of a span to `into`; a span beyond the strip holds nothing. The ends are rounded outward to steps.
+ *
+ * @returns whether the span holds anything
+ */
+export function addSpan(strip: Strip, { fromMs, toMs }: Span, into: Tally): boolean {
+  const { width, sums } = strip
+  const from = offsetOf(strip, Math.floor((fromMs - strip.startMs) / strip.stepMs))
+  const to = offsetOf(strip, Math.ceil((toMs - strip.startMs) / strip.stepMs))
+  let holds = false
+  for (let entry = 0; entry < width; entry++) {
+    const added = (sums[to + entry] as number) - (sums[from + entry] as number)
+    into[entry] = (into[entry] as number) + added
+    holds ||= added !== 0
   }
+  return holds
 }
+
+const offsetOf = (strip: Strip, step: number): number => Math.min(strip.steps, Math.max(0, step)) * strip.width
 
 export function tallyOf(strip: Strip, span: Span): Tally {
   const tally = new Float64Array(strip.width)
@@ -49,4 +59,8 @@ export function tallyOf(strip: Strip, span: Span): Tally {
   return tally
 }
 
-export const subtract = (from: Tally, part: Tally): Tally => from.map((entry, index) => entry - (part[index] as number))
+export function subtract(from: Tally, part: Tally): Tally {
+  const rest = from.slice()
+  for (let entry = 0; entry < rest.length; entry++) rest[entry] = (rest[entry] as number) - (part[entry] as number)
+  return rest
+}
