@@ -20,7 +20,8 @@ export async function readBody(stream: Readable, encoding: string | undefined, s
 async function readAll(stream: Readable, share: Share, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  // Ending the loop must not destroy the socket: it has the answer still to carry.
+  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes > bytesMax) throw new Failure('TOO_LARGE', `The body has more than ${bytesMax} bytes`)
     share.take(chunk.length)

@@ -1,7 +1,8 @@
 import { attributes, type Label } from '../../contract/index.ts'
+import type { IncomingLabel } from '../store/store.ts'
 import { textOf } from './attribute.ts'
 import { modelOf, timeOf } from './envelope.ts'
-import { type CheckedLabel, toLabel } from './label-item.ts'
+import { toLabel } from './label-item.ts'
 import { decodeLimits, type LogRecord, type Value } from './records.ts'
 import { isRefusal, type Refusal, refusal } from './refusal.ts'
 
@@ -9,7 +10,7 @@ import { isRefusal, type Refusal, refusal } from './refusal.ts'
  * Reads an `ml.label` record: the truths of consecutive rows of one inference, or one for each entity. The record's time is
  * when they became known.
  */
-export function toLabels(record: LogRecord, receivedNs: bigint): readonly CheckedLabel[] | Refusal {
+export function toLabels(record: LogRecord, receivedNs: bigint): readonly IncomingLabel[] | Refusal {
   const values = listOf(record.attributes.get(attributes.labelValues))
   const entities = listOf(record.attributes.get(attributes.entityIds))
   const row = record.attributes.get(attributes.labelRow) ?? 0
@@ -27,8 +28,8 @@ export function toLabels(record: LogRecord, receivedNs: bigint): readonly Checke
 }
 
 /** A record is taken or refused whole: partial success counts records. */
-function allOrRefusal(results: readonly (CheckedLabel | Refusal)[]): readonly CheckedLabel[] | Refusal {
-  const labels: CheckedLabel[] = []
+function allOrRefusal(results: readonly (IncomingLabel | Refusal)[]): readonly IncomingLabel[] | Refusal {
+  const labels: IncomingLabel[] = []
   for (const result of results) {
     if (isRefusal(result)) return result
     labels.push(result)

@@ -89,10 +89,6 @@ function toItem(header: readonly string[], cells: readonly string[]): Found {
 }
 
 function toField(name: string, cell: string): unknown {
-  if (name === 'value') return cell === '' ? null : numberOr(cell)
-  if (cell === '') return undefined
-  return name === 'row' ? numberOr(cell) : cell
+  if (cell === '') return name === 'value' ? null : undefined
+  return name === 'row' && /^\d{1,10}$/.test(cell) ? Number(cell) : cell
 }
-
-/** A number only where its usual spelling is the cell, so that codes such as 007 or 1e5 stay what they are. */
-const numberOr = (cell: string): string | number => (Number.isFinite(Number(cell)) && String(Number(cell)) === cell ? Number(cell) : cell)

@@ -1,22 +1,9 @@
 import { Compile } from 'typebox/compile'
 import { Label } from '../../contract/index.ts'
+import type { IncomingLabel } from '../store/store.ts'
 import { nameProblem, quoted } from './attribute.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import { parseTime } from './rfc3339.ts'
-
-/** A label that was checked. Times are nanoseconds since 1970. */
-export interface CheckedLabel {
-  readonly inferenceId: string | null
-  readonly row: number
-  readonly entityId: string | null
-  /** Empty for the model's own label. */
-  readonly label: string
-  readonly value: string | number | boolean | null
-  readonly knownAtNs: bigint
-  readonly eventTimeNs: bigint | null
-  /** Empty when it must be looked up. */
-  readonly model: string
-}
 
 const check = Compile(Label)
 
@@ -26,7 +13,7 @@ const check = Compile(Label)
  * @param receivedNs  when it became known, unless it says so itself
  * @returns the label, or one sentence that says what is wrong with it; never holds its value
  */
-export function toLabel(item: unknown, receivedNs: bigint): CheckedLabel | Refusal {
+export function toLabel(item: unknown, receivedNs: bigint): IncomingLabel | Refusal {
   if (!check.Check(item)) return refusal('type', shapeProblem(item))
   const knownAtNs = timeOr(item.knownAt, receivedNs)
   const eventTimeNs = timeOr(item.eventTime, null)

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import { type Clock, paths } from '../../contract/index.ts'
+import type { IncomingLabel } from '../store/store.ts'
+import type { Committer } from './commit.ts'
+import { type Door, withBody } from './door.ts'
+import { type Found, readLabels } from './label-forms.ts'
+import { toLabel } from './label-item.ts'
+import type { ReceiveMetrics } from './receive-metrics.ts'
+import { isRefusal } from './refusal.ts'
+
+export interface LabelParts {
+  readonly committer: Committer
+  readonly metrics: ReceiveMetrics
+  readonly clock: Clock
+}
+
+/** The answer: how many are stored, and what is wrong with the others, of which the first 100 are named. */
+interface LabelAnswer {
+  readonly accepted: number
+  readonly refusedCount: number
+  readonly refused: readonly { readonly index: number; readonly message: string }[]
+}
+
+const refusedMax = 100
+
+/** POST /api/v1/labels: late truth as JSON, NDJSON or CSV. Answers when the good ones are safe. */
+export function addLabels(app: FastifyInstance, door: Door, parts: LabelParts): void {
+  app.post(paths.labels, (request, reply) =>
+    withBody(request, reply, {
+      door,
+      work: body => takeLabels(readLabels(body, request.headers['content-type'], door.settings.labelsMax), parts),
+      explain: failure => failure.body(),
+    }),
+  )
+}
+
+async function takeLabels(found: readonly Found[], { committer, metrics, clock }: LabelParts): Promise<LabelAnswer> {
+  const receivedNs = BigInt(clock()) * 1_000_000n
+  const labels: IncomingLabel[] = []
+  const refused: { index: number; message: string }[] = []
+  for (const [index, one] of found.entries()) {
+    const label = isRefusal(one) ? one : toLabel(one.item, receivedNs)
+    if (isRefusal(label)) {
+      refused.push({ index, message: label.message })
+      metrics.refused.inc({ reason: label.reason })
+    } else labels.push(label)
+  }
+  metrics.labels.inc({ outcome: 'refused' }, refused.length)
+  await committer.storeLabels(labels)
+  return { accepted: labels.length, refusedCount: refused.length, refused: refused.slice(0, refusedMax) }
+}

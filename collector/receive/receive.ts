@@ -1,0 +1,52 @@
+import bearerAuth from '@fastify/bearer-auth'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { Registry } from 'prom-client'
+import { type Clock, Failure } from '../../contract/index.ts'
+import type { Engine } from '../store/store.ts'
+import { newCommitter } from './commit.ts'
+import { addDeclare } from './declare.ts'
+import { addLabels } from './labels.ts'
+import { addLogs } from './logs.ts'
+import { newMemory } from './memory.ts'
+import { newReceiveMetrics } from './receive-metrics.ts'
+import { newSchemas, type SchemaSettings } from './schemas.ts'
+import type { ReceiveSettings } from './settings.ts'
+
+export interface ReceiveParts {
+  readonly engine: Engine
+  readonly settings: ReceiveSettings
+  /** The settings of the store, or these three of them. */
+  readonly schemaSettings: SchemaSettings
+  readonly registry: Registry
+  readonly clock: Clock
+}
+
+/** Everything that comes in: `/v1/logs`, `/api/v1/labels`, `PUT /api/v1/models/{model}`. Stores what waits when the server closes. */
+export const receiveRoutes =
+  (parts: ReceiveParts): FastifyPluginAsync =>
+  async app => {
+    const { engine, settings, schemaSettings, registry, clock } = parts
+    const memory = newMemory(settings.queueBytesMax)
+    const metrics = newReceiveMetrics(registry, memory)
+    const schemas = newSchemas(engine, { ...schemaSettings, versionsMax: settings.versionsMax }, clock)
+    const committer = newCommitter({ engine, schemas, settings, metrics, clock })
+    const door = { memory, settings }
+    app.removeAllContentTypeParsers()
+    // Routes read the stream themselves: memory is counted as bytes arrive, and compressed or wrong bodies answered in the right form.
+    app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
+    await guard(app, settings.token)
+    app.addHook('onResponse', (request, reply, done) => {
+      metrics.requestSeconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
+      done()
+    })
+    app.addHook('onClose', () => committer.close())
+    addLogs(app, door, { committer, metrics, clock, aheadMsMax: settings.aheadMsMax })
+    addLabels(app, door, { committer, metrics, clock })
+    addDeclare(app, door, { engine, schemaSettings, schemas, clock })
+  }
+
+async function guard(app: FastifyInstance, token: string): Promise<void> {
+  if (token === '') return
+  const refused = { error: 'unauthorized', ...new Failure('UNAUTHORIZED', 'A bearer token is needed').body() }
+  await app.register(bearerAuth, { keys: new Set([token]), errorResponse: () => refused })
+}

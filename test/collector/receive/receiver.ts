@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fastify } from 'fastify'
+import { Registry } from 'prom-client'
+import { receiveRoutes } from '../../../collector/receive/receive.ts'
+import { ReceiveSettings } from '../../../collector/receive/settings.ts'
+import { type Engine, openStore, StoreSettings } from '../../../collector/store/store.ts'
+import { type Clock, defaults } from '../../../contract/index.ts'
+
+export interface Receiver {
+  readonly url: string
+  readonly registry: Registry
+  close(): Promise<void>
+}
+
+/** The routes on a port of loopback, over any engine. */
+export async function listen(engine: Engine, changes: Partial<ReceiveSettings> = {}, clock: Clock = Date.now): Promise<Receiver> {
+  const registry = new Registry()
+  const app = fastify()
+  await app.register(
+    receiveRoutes({ engine, settings: { ...defaults(ReceiveSettings), ...changes }, schemaSettings: defaults(StoreSettings), registry, clock }),
+  )
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { url, registry, close: () => app.close() }
+}
+
+export interface TestStore {
+  readonly engine: Engine
+  /** Closes the engine and opens another on the same folder, as a new process would. */
+  reopen(): Promise<Engine>
+  close(): Promise<void>
+}
+
+/** An embedded store in a folder of its own; one a test file. */
+export async function openTestStore(): Promise<TestStore> {
+  const data = await mkdtemp(join(tmpdir(), 'plimsoll-receive-'))
+  const open = () => openStore({ ...defaults(StoreSettings), data }, Date.now)
+  let engine = await open()
+  return {
+    get engine() {
+      return engine
+    },
+    async reopen() {
+      await engine.close()
+      engine = await open()
+      return engine
+    },
+    async close() {
+      await engine.close()
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Value of one sample of a metric; 0 when there is none. */
+export async function metricOf(registry: Registry, name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+  const metric = await registry.getSingleMetric(name)?.get()
+  const sample = metric?.values.find(value => Object.entries(labels).every(([label, text]) => value.labels[label] === text))
+  return sample?.value ?? 0
+}
