@@ -1,4 +1,3 @@
-import type { Measure } from '../../contract/index.ts'
 import { chiSquareUpperTail } from '../math/chi-square.ts'
 import { noncentralityInterval } from '../math/noncentral-chi-square.ts'
 import { normal } from '../math/normal.ts'
@@ -67,15 +66,3 @@ function standardError(divergence: Divergence, { baseline, window }: CellPair): 
   }
   return Math.sqrt((sums.a2 - sums.a ** 2) / total.baseline + (sums.b2 - sums.b ** 2) / total.window)
 }
-
-/** What a detector shows: the value from the cells as they are, p and interval from cells that expect enough. */
-export const shown = (value: number, { pValue, low, high }: Pick<Diverged, 'pValue' | 'low' | 'high'>): Pick<Measure, 'value' | 'low' | 'high' | 'pValue' | 'notes'> => ({
-  value,
-  low,
-  high,
-  pValue,
-  notes: value < low || value > high ? [biasNote] : [],
-})
-
-/** A distance is biased upward; its interval is not. */
-export const biasNote = 'the interval is that of the distance without its bias'

@@ -13,3 +13,13 @@ export const measured = (sizes: Sizes, known: Partial<Measure>): Measure => ({
   ...sizes,
   ...known,
 })
+
+/** A distance is biased upward; its interval is not, and may lie below it. */
+export const debiased = (value: number, low: number, high: number): Pick<Measure, 'value' | 'low' | 'high' | 'notes'> => ({
+  value,
+  low,
+  high,
+  notes: value < low || value > high ? [biasNote] : [],
+})
+
+export const biasNote = 'the interval is that of the distance without its bias'

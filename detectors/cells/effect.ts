@@ -1,0 +1,11 @@
+import type { Decision, Measure } from '../../contract/index.ts'
+import { normal } from '../math/normal.ts'
+
+const z95 = normal.upperQuantile(0.025)
+
+/** A standardised difference as shown: with its 95 % interval and two-sided p, for iid rows. */
+export function shownEffect({ value, v, T }: Decision): Pick<Measure, 'value' | 'low' | 'high' | 'pValue'> {
+  if (value === null) return { value, low: null, high: null, pValue: null }
+  const reach = z95 * Math.sqrt(v)
+  return { value, low: value - reach, high: value + reach, pValue: Math.max(1e-300, 2 * normal.upperTail(Math.sqrt(T))) }
+}
