@@ -2,7 +2,7 @@ import { type Judgement, judgeWindow } from '../../collector/watch/judging/judge
 import { stripOf } from '../../collector/watch/judging/strip.ts'
 import { type Length, lengths } from '../../collector/watch/series.ts'
 import type { Summary, Tally, Verdict } from '../../contract/index.ts'
-import { type Slice, sliceMs } from './flights.ts'
+import { januaryMs, type Slice, sliceMs } from './flights.ts'
 import { dayMs } from './january.ts'
 import type { Replayed } from './model.ts'
 import { summarise } from './summaries.ts'
@@ -18,13 +18,13 @@ export interface Judged {
   readonly judgement: Judgement
 }
 
-/** Judges every window that ends within a day, for all series of a model. */
+/** Judges every window that ends within a day and does not begin before the data, for all series of a model. */
 export function judgeDay(model: readonly Replayed[], dayStart: number): Judged[] {
   return model.flatMap(({ stream, learned, watched }) =>
     (Object.keys(lengths) as Length[]).flatMap(length => {
       const { ms, hopMs } = lengths[length]
       const judged: Judged[] = []
-      for (let toMs = dayStart + hopMs; toMs <= dayStart + dayMs; toMs += hopMs) {
+      for (let toMs = Math.max(dayStart + hopMs, januaryMs.fromMs + ms); toMs <= dayStart + dayMs; toMs += hopMs) {
         const judgement = judgeWindow(stream, learned, { length, fromMs: toMs - ms, toMs })
         judged.push({ key: stream.series.key, column: watched.column, length, endMs: toMs, verdict: judgement.verdict, reason: judgement.reason, judgement })
       }

@@ -36,17 +36,21 @@ export const nothing: Decision = Object.freeze({ T: 0, v: 0, nu: 1, n: 0, baseli
  * Source: calibration law, section 7; Williams (1976), Biometrika 63.
  *
  * @param reference, window  tallies of cells (`cellTally`), of the same length
+ * @param emptyRest  whether a merged cell without a row on either side counts as a cell, which costs power
  * @returns √(T·v) is the norm w of the change; `nothing` when a side is empty
  */
-export function decideCounts(reference: Tally, window: Tally): Decision {
-  const referenceScale = cellScale(reference)
-  const windowScale = cellScale(window)
-  const N = cellWeight(reference) * referenceScale
-  const n = cellWeight(window) * windowScale
+export function decideCounts(reference: Tally, window: Tally, emptyRest: 'counts' | 'ignored' = 'counts'): Decision {
+  const before = cellWeight(reference)
+  const after = cellWeight(window)
+  const last = reference.length - 1
+  const referenceScale = effectiveScale(before, reference[last] as number)
+  const windowScale = effectiveScale(after, window[last] as number)
+  const N = before * referenceScale
+  const n = after * windowScale
   if (N === 0 || n === 0) return nothing
   const table = new Table(N, n)
-  for (let cell = 0; cell < reference.length - 1; cell++) table.add((reference[cell] as number) * referenceScale, (window[cell] as number) * windowScale)
-  return table.decide()
+  for (let cell = 0; cell < last; cell++) table.add((reference[cell] as number) * referenceScale, (window[cell] as number) * windowScale)
+  return table.decide(emptyRest)
 }
 
 /** Running sums of the statistic, so that no cell is copied: this runs a million times in a replay. */
@@ -72,8 +76,9 @@ class Table {
     this.restWindow += y
   }
 
-  decide(): Decision {
-    if (this.merged) this.count(this.restReference, this.restWindow)
+  decide(emptyRest: 'counts' | 'ignored'): Decision {
+    const empty = this.restReference + this.restWindow === 0
+    if (this.merged && !(empty && emptyRest === 'ignored')) this.count(this.restReference, this.restWindow)
     const v = 1 / this.n + 1 / this.N
     const nu = Math.max(1, this.cells - 1)
     const williams = Math.min(1.5, 1 + ((this.inverses - 1) * v) / (6 * nu))

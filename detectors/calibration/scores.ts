@@ -1,6 +1,7 @@
 import type { Decision, Tally } from '../../contract/index.ts'
 import { normal } from '../math/normal.ts'
-import { cellScale, cellWeight, nothing } from './counts.ts'
+import { cellWeight, nothing } from './counts.ts'
+import { effectiveScale } from './effective.ts'
 
 /**
  * Expected normal score of each cell under the baseline: the mean of a standard normal variable between the
@@ -27,16 +28,16 @@ export function normalScores(counts: ArrayLike<number>): number[] {
 function scoreMoments(scores: readonly number[], tally: Tally): { n: number; mean: number; variance: number; fourth: number } {
   const weight = cellWeight(tally)
   let mean = 0
-  for (const [cell, score] of scores.entries()) mean += ((tally[cell] as number) * score) / weight
+  for (let cell = 0; cell < scores.length; cell++) mean += ((tally[cell] as number) * (scores[cell] as number)) / weight
   let variance = 0
   let fourth = 0
-  for (const [cell, score] of scores.entries()) {
+  for (let cell = 0; cell < scores.length; cell++) {
     const share = (tally[cell] as number) / weight
-    const square = (score - mean) ** 2
+    const square = ((scores[cell] as number) - mean) ** 2
     variance += share * square
     fourth += share * square * square
   }
-  return { n: weight * cellScale(tally), mean, variance, fourth }
+  return { n: weight * effectiveScale(weight, tally[tally.length - 1] as number), mean, variance, fourth }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Tally } from '../../../contract/index.ts'
 import type { Span } from '../schedule.ts'
 import { type Length, lengths } from '../series.ts'
 import { dayOf } from './calendar.ts'
@@ -22,7 +23,11 @@ export function learnHistory(stream: Stream): History {
   const { span } = stream.baseline
   if (!span) return history
   for (const length of learnedLengths(stream)) {
-    for (const window of windowsWithin(span, length)) addPoints(history, [...wholePoint(stream, length, window), ...seasonPoint(stream, length, window)])
+    for (const window of windowsWithin(span, length)) {
+      const tally = tallyOf(stream.strip, window)
+      addPoints(history, wholePoint(stream, length, window, tally))
+      addPoints(history, seasonPoint(stream, length, window, tally))
+    }
   }
   return history
 }
@@ -36,9 +41,8 @@ function* windowsWithin(span: Span, length: Length): Generator<Span> {
   for (let fromMs = Math.ceil(span.fromMs / ms) * ms; fromMs + ms <= span.toMs; fromMs += ms) yield { fromMs, toMs: fromMs + ms }
 }
 
-function wholePoint(stream: Stream, length: Length, window: Span): HistoryPoint[] {
-  const { baseline, deciding, series, strip } = stream
-  const tally = tallyOf(strip, window)
+function wholePoint(stream: Stream, length: Length, window: Span, tally: Tally): HistoryPoint[] {
+  const { baseline, deciding, series } = stream
   const key = { length, candidate: 'whole', endMs: window.toMs } as const
   const others = wholeWithoutDay(stream, window)
   if (hasDays(baseline.span as Span) && others.some(entry => entry > 0)) return quietPoint(key, deciding.decide(series.frame, others, tally, 1))
@@ -48,8 +52,8 @@ function wholePoint(stream: Stream, length: Length, window: Span): HistoryPoint[
 
 const hasDays = (span: Span): boolean => dayOf(span.fromMs) !== dayOf(span.toMs - 1)
 
-function seasonPoint({ deciding, series, strip }: Stream, length: Length, window: Span): HistoryPoint[] {
+function seasonPoint({ deciding, series, strip }: Stream, length: Length, window: Span, tally: Tally): HistoryPoint[] {
   const reference = length === '24h' ? null : seasonReference(strip, window, noDays)
   const key = { length, candidate: 'season', endMs: window.toMs } as const
-  return quietPoint(key, reference && deciding.decide(series.frame, reference, tallyOf(strip, window), 1))
+  return quietPoint(key, reference && deciding.decide(series.frame, reference, tally, 1))
 }
