@@ -4,7 +4,7 @@ import type { ClickHouseClientConfigOptions } from '@clickhouse/client'
 import { Failure } from '../../contract/index.ts'
 import { openBlockFolder } from './block-folder.ts'
 import { type Connection, openConnection } from './connection.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Params } from './engine.ts'
 import { failureOf } from './failure-of.ts'
 import { type EngineParts, engineOver } from './lanes-engine.ts'
 import { columnList, encodeBlock } from './native.ts'
@@ -100,8 +100,23 @@ async function closeKeeper(folder: string, keeper: Keeper, drainPending: Chdb['d
 
 async function connect(createChdbConnection: Chdb['createChdbConnection'], path: string, database: string): Promise<Connection> {
   // Two copies of the client's types: the same shape, another private member.
-  const connection = openConnection({ connection: createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']> })
+  const connection = cleanAfterFailure(
+    openConnection({ connection: createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']> }),
+  )
   await connection.run(`CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`)
   await connection.run(`USE ${database}`)
   return connection
+}
+
+/** What a failed statement had written already, chDB puts before the answer of the next one: that must be nobody's. */
+function cleanAfterFailure(connection: Connection): Connection {
+  let dirty = false
+  async function run(sql: string, params?: Params): Promise<string> {
+    if (dirty) await connection.run('SELECT 1 FORMAT Null')
+    dirty = true
+    const answer = await connection.run(sql, params)
+    dirty = false
+    return answer
+  }
+  return { ...connection, run }
 }

@@ -35,16 +35,17 @@ export async function placeLabels(engine: Engine, question: PlaceQuestion): Prom
   const params = { receivedSince: question.receivedSince, rowsSince: question.rowsSince, at: question.at }
   const before = await countWaiting(engine, params)
   if (before.total === 0) return { placed: 0, pending: 0 }
-  for (const schema of await listSchemas(engine)) {
-    if (!before.anyModel && !before.models.has(schema.model)) continue
-    await placeIn(engine, schema, params)
-  }
+  const schemas = (await listSchemas(engine)).filter(schema => before.anyModel || before.models.has(schema.model))
+  const found = await findTables(engine, schemas, params)
+  if (found.length === 0) return { placed: 0, pending: before.total }
+  for (const schema of found) await placeIn(engine, schema, params)
   await markPlaced(engine, params)
   const after = await countWaiting(engine, params)
   return { placed: before.total - after.total, pending: after.total }
 }
 
 const waiting = `${tables.pendingLabels} FINAL WHERE resolved = 0 AND received >= fromUnixTimestamp64Milli({receivedSince:Int64})`
+const recent = 'received >= fromUnixTimestamp64Milli({rowsSince:Int64})'
 
 async function countWaiting(engine: Engine, params: Params): Promise<{ total: number; anyModel: boolean; models: ReadonlySet<string> }> {
   const rows = await engine.read<{ model: string; labels: string }>(`SELECT model, count() AS labels FROM ${waiting} GROUP BY model`, params)
@@ -52,17 +53,31 @@ async function countWaiting(engine: Engine, params: Params): Promise<{ total: nu
   return { total: rows.reduce((sum, row) => sum + Number(row.labels), 0), anyModel: models.has(''), models }
 }
 
+const tablesAtOnce = 64
+
+/** Schemas with a row that some label may mean: a few statements for all tables, where placing takes two for each. */
+async function findTables(engine: Engine, schemas: readonly ModelSchema[], params: Params): Promise<ModelSchema[]> {
+  const found = new Set<number>()
+  for (let from = 0; from < schemas.length; from += tablesAtOnce) {
+    const some = schemas.slice(from, from + tablesAtOnce).map(
+      schema => `SELECT toUInt32(${schema.number}) AS number FROM ${rowTable(schema)} WHERE ${recent}
+        AND (id IN (SELECT id FROM ${waiting} AND entity = '') OR entity IN (SELECT entity FROM ${waiting} AND entity != '')) LIMIT 1`,
+    )
+    for (const { number } of await engine.read<{ number: number }>(some.join(' UNION ALL '), params)) found.add(number)
+  }
+  return schemas.filter(schema => found.has(schema.number))
+}
+
 async function placeIn(engine: Engine, schema: ModelSchema, params: Params): Promise<void> {
   const table = rowTable(schema)
   const mine = `(SELECT * FROM ${waiting} AND model IN ('', {model:String}))`
-  const recent = 'r.received >= fromUnixTimestamp64Milli({rowsSince:Int64})'
   const bound = { ...params, model: schema.model }
   const into = `INSERT INTO ${tables.labels} (model, label, id, row, ts, entity, text, number, known_at, received)`
   const rest = "p.text, p.number, p.known_at, fromUnixTimestamp64Milli({at:Int64}, 'UTC')"
   await engine.write(
     `${into} SELECT {model:String}, p.label, r.id, r.row, r.ts, r.entity, ${rest}
     FROM ${table} r INNER JOIN (SELECT * FROM ${mine} WHERE entity = '') p ON r.id = p.id AND r.row = p.row
-    WHERE ${recent} AND r.id IN (SELECT id FROM ${mine})`,
+    WHERE r.${recent} AND r.id IN (SELECT id FROM ${mine})`,
     bound,
   )
   await engine.write(
@@ -70,7 +85,7 @@ async function placeIn(engine: Engine, schema: ModelSchema, params: Params): Pro
     FROM (
       SELECT p.entity AS entity, p.label AS label, p.text AS text, p.number AS number, p.known_at AS known_at, max((r.ts, r.id, r.row)) AS found, (found.2, found.3, found.1) AS last
       FROM ${table} r INNER JOIN (SELECT * FROM ${mine} WHERE entity != '') p ON r.entity = p.entity
-      WHERE ${recent} AND r.entity IN (SELECT entity FROM ${mine}) AND r.ts <= p.known_at
+      WHERE r.${recent} AND r.entity IN (SELECT entity FROM ${mine}) AND r.ts <= p.known_at
       GROUP BY entity, label, text, number, known_at
     ) p`,
     bound,

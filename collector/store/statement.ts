@@ -42,11 +42,13 @@ const clause = (settings: Readonly<Record<string, number | string>>): string =>
 /** A text of ours as a literal: paths and tokens. Foreign values are bound instead. */
 export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-/** Values as both roads bind them: the embedded one refuses numbers that are not finite, and a boolean for UInt8. */
+/** Values as both roads bind them: the embedded one refuses numbers that are not finite or whole beyond 2^53, and a boolean for UInt8. */
 export const boundParams = (params: Params): Record<string, Param> => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, bound(value)]))
 
 function bound(value: Param): Param {
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
+  if (typeof value !== 'number') return value
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return String(value)
   return value
 }
