@@ -41,9 +41,3 @@ function scaledCells(tally: Tally): Float64Array {
   const scale = cellScale(tally)
   return tally.subarray(0, -1).map(count => count * scale)
 }
-
-/** Both tallies without the cells that neither has: they carry no information, and Williams' factor would pay for them. */
-export function withoutEmpty(reference: Tally, window: Tally): [Tally, Tally] {
-  const held = (_: number, cell: number) => cell === reference.length - 1 || (reference[cell] ?? 0) + (window[cell] ?? 0) > 0
-  return reference.every(held) ? [reference, window] : [reference.filter(held), window.filter(held)]
-}

@@ -1,9 +1,9 @@
 import { type Deciding, defineDetector, noSettings } from '../../contract/index.ts'
 import { decideCounts } from '../calibration/counts.ts'
-import { type ColumnFrame, cellPair, columnFrame, columnTally, decidingCells, withoutEmpty } from '../cells/column-cells.ts'
+import { type ColumnFrame, cellPair, columnFrame, columnTally, decidingCells } from '../cells/column-cells.ts'
+import { debiased, measured } from '../cells/measured.ts'
 import { pairSize, pooled } from '../cells/pooled.ts'
 import { sizesOf } from '../cells/present.ts'
-import { debiased, measured } from '../cells/measured.ts'
 import { williamsG } from '../cells/williams.ts'
 import { chiSquareUpperTail } from '../math/chi-square.ts'
 import { noncentralityInterval } from '../math/noncentral-chi-square.ts'
@@ -11,7 +11,7 @@ import { noncentralityInterval } from '../math/noncentral-chi-square.ts'
 const deciding: Deciding<'numeric' | 'category', ColumnFrame> = {
   frame: baseline => columnFrame(baseline),
   tally: columnTally,
-  decide: (_, reference, window) => decideCounts(...withoutEmpty(reference, window)),
+  decide: (_, reference, window) => decideCounts(reference, window, 'ignored'),
   matters: () => 0.05,
   limit: () => 0.25,
   group: 'columns',
@@ -42,7 +42,10 @@ export default defineDetector({
     if (df < 1) return measured(sizes, { value: 0, low: 0, high: 0, pValue: 1 })
     const unit = 1 / pairSize(pair)
     const { low, high } = noncentralityInterval(G / factor, df, 0.05)
-    return measured(sizes, { ...debiased(Math.sqrt((G / factor) * unit), Math.sqrt(low * unit), Math.sqrt(high * unit)), pValue: chiSquareUpperTail(G / factor, df) })
+    return measured(sizes, {
+      ...debiased(Math.sqrt((G / factor) * unit), Math.sqrt(low * unit), Math.sqrt(high * unit)),
+      pValue: chiSquareUpperTail(G / factor, df),
+    })
   },
   deciding,
 })
