@@ -23,7 +23,6 @@ export default defineDetector({
   roles: ['feature', 'score', 'class', 'output', 'segment', 'context'],
   unit: 'share',
   settings: noSettings,
-  read: (baseline, window) =>
-    measureRate({ hits: missing(window), rows: window.n, baselineN: baseline.n }, learnedFrom(missing(baseline), baseline.n)),
+  read: (baseline, window) => measureRate({ hits: missing(window), rows: window.n, baselineN: baseline.n }, learnedFrom(missing(baseline), baseline.n)),
   deciding: rateDeciding<'numeric' | 'category', null>({ frame: () => null, hits: (_, summary) => missing(summary), rows: summary => summary.n }),
 })

@@ -27,7 +27,14 @@ export default defineDetector({
   roles: ['feature', 'score', 'output', 'context'],
   unit: 'share',
   settings: Type.Object(
-    { ends: Type.Integer({ default: 2, minimum: 1, maximum: 2, description: 'Ends of the range that were learned; 1 when the other is known, as 0 for an amount' }) },
+    {
+      ends: Type.Integer({
+        default: 2,
+        minimum: 1,
+        maximum: 2,
+        description: 'Ends of the range that were learned; 1 when the other is known, as 0 for an amount',
+      }),
+    },
     { additionalProperties: false },
   ),
   read(baseline, window, { ends }) {

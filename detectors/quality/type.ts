@@ -20,7 +20,6 @@ export default defineDetector({
   roles: ['feature', 'score', 'class', 'output', 'segment', 'context'],
   unit: 'share',
   settings: noSettings,
-  read: (baseline, window) =>
-    measureRate({ hits: window.bad, rows: given(window), baselineN: given(baseline) }, learnedFrom(baseline.bad, given(baseline))),
+  read: (baseline, window) => measureRate({ hits: window.bad, rows: given(window), baselineN: given(baseline) }, learnedFrom(baseline.bad, given(baseline))),
   deciding: rateDeciding<'numeric' | 'category', null>({ frame: () => null, hits: (_, summary) => summary.bad, rows: given }),
 })

@@ -1,5 +1,5 @@
 import type { Measure } from '../../contract/index.ts'
-import { measured } from '../cells/unsaid.ts'
+import { measured } from '../cells/measured.ts'
 import { betaBinomialUpperTail } from '../math/counts.ts'
 import { wilson } from '../math/proportion.ts'
 
