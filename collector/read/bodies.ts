@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
-import { Signal, Verdict } from '../../contract/index.ts'
-import type { StoredSignal } from '../store/store.ts'
+import { type Static, Type } from 'typebox'
+import { type ModelSchema, Signal, Verdict } from '../../contract/index.ts'
+import type { FoundRow, StoredSignal } from '../store/store.ts'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 const timeOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -21,6 +21,8 @@ export const Model = Type.Object({
   verdict: Verdict,
 })
 
+const values = (description: string) => Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Null()]), { description })
+
 export const Row = Type.Object({
   model: Type.String(),
   version: Type.String(),
@@ -28,11 +30,29 @@ export const Row = Type.Object({
   row: count('Within the inference, from 0'),
   at: Type.String({ description: 'Event time' }),
   entityId: Type.Union([Type.String(), Type.Null()]),
-  values: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Null()]), {
-    description: 'By the names of the sender; missing and wrong values are null',
-  }),
+  inputs: values('By the names of the sender; missing and wrong values, and numbers that JSON cannot say, are null'),
+  outputs: values('The same for what the model answered'),
+  segments: values('The same for segments that were sent beside'),
   wrong: Type.Array(Type.String(), { description: 'Columns whose value had the wrong type' }),
 })
+
+/** A row as JSON. Names are foreign: `fromEntries` makes even `__proto__` a plain key. */
+export function rowBody(found: FoundRow, { model, version }: Pick<ModelSchema, 'model' | 'version'>): Static<typeof Row> {
+  const plain = (side: FoundRow['inputs']) =>
+    Object.fromEntries([...side].map(([name, value]) => [name, typeof value === 'number' && !Number.isFinite(value) ? null : value]))
+  return {
+    model,
+    version,
+    inferenceId: found.inferenceId,
+    row: found.row,
+    at: new Date(Number(found.atNs / 1_000_000n)).toISOString(),
+    entityId: found.entity === '' ? null : found.entity,
+    inputs: plain(found.inputs),
+    outputs: plain(found.outputs),
+    segments: plain(found.segments),
+    wrong: [...found.wrong],
+  }
+}
 
 export const DetectorBody = Type.Object({
   name: Type.String(),

@@ -1,6 +1,6 @@
-import { type Column, type ModelSchema, rowTable, tables } from '../../contract/index.ts'
-import { absentText } from '../../detectors/summaries/absent.ts'
+import { type ModelSchema, rowTable, tables } from '../../contract/index.ts'
 import type { Engine } from './engine.ts'
+import { type FoundRow, type FoundRowText, readFound, storedColumns } from './found-row.ts'
 import { listSchemas } from './models.ts'
 
 /** Event time, milliseconds since 1970, half-open. */
@@ -20,52 +20,23 @@ export async function countRows(engine: Engine, span: RowTimes & { readonly mode
   return Number(row?.total ?? 0)
 }
 
-/** A row by the names of its sender. */
-export interface StoredRow {
-  readonly inferenceId: string
-  readonly row: number
-  readonly at: string
-  readonly entityId: string | null
-  readonly values: ReadonlyMap<string, number | string | null>
-  readonly wrong: readonly string[]
-}
-
 export interface RowPage {
   readonly limit: number
   readonly after?: string | undefined
 }
 
-type Line = Record<string, unknown>
-
 /** Rows of one schema, newest first. `page.after` is the `next` of the page before. */
-export async function listRows(engine: Engine, schema: ModelSchema, times: RowTimes, page: RowPage): Promise<{ items: StoredRow[]; next: string | null }> {
+export async function listRows(engine: Engine, schema: ModelSchema, times: RowTimes, page: RowPage): Promise<{ items: FoundRow[]; next: string | null }> {
+  const columns = schema.columns.filter(column => !column.pending)
   const [ns = '0', id = '', row = '0'] = (page.after ?? '').split('_')
   const onward = page.after === undefined ? '' : 'AND (ts, id, row) < (fromUnixTimestamp64Nano({ns:Int64}), {id:UUID}, {row:UInt32})'
-  const physical = schema.columns.map(column => column.physical)
-  const lines = await engine.read<Line>(
-    `SELECT toString(id) uuid, ref, row, toString(toUnixTimestamp64Nano(ts)) ns, entity, wrong${physical.map(name => `, ${name}`).join('')}
-    FROM ${rowTable(schema)} WHERE ${inTime} ${onward} ORDER BY ts DESC, id DESC, row DESC LIMIT {limit:UInt32}`,
+  const texts = await engine.read<FoundRowText>(
+    `SELECT ${storedColumns(columns)} FROM ${rowTable(schema)} WHERE ${inTime} ${onward} ORDER BY ts DESC, id DESC, row DESC LIMIT {limit:UInt32}`,
     { ...times, limit: page.limit + 1, ...(page.after === undefined ? {} : { ns, id, row }) },
   )
-  const last = lines.length > page.limit ? lines[page.limit - 1] : undefined
-  return { items: lines.slice(0, page.limit).map(line => rowOf(line, schema)), next: last ? `${last['ns']}_${last['uuid']}_${last['row']}` : null }
-}
-
-const rowOf = (line: Line, schema: ModelSchema): StoredRow => ({
-  inferenceId: String(line['ref'] === '' ? line['uuid'] : line['ref']),
-  row: Number(line['row']),
-  at: new Date(Number(BigInt(String(line['ns'])) / 1_000_000n)).toISOString(),
-  entityId: line['entity'] === '' ? null : String(line['entity']),
-  values: new Map(schema.columns.map(column => [column.name, valueOf(line[column.physical], column)])),
-  wrong: line['wrong'] as string[],
-})
-
-const absentTexts: ReadonlySet<unknown> = new Set(Object.values(absentText))
-
-/** Missing and wrong values are null; a NaN that was sent cannot be told from them in JSON. */
-function valueOf(value: unknown, column: Column): number | string | null {
-  if (column.type === 'numeric') return typeof value === 'number' && Number.isFinite(value) ? value : null
-  return absentTexts.has(value) ? null : String(value)
+  const items = texts.slice(0, page.limit).map(text => readFound(columns, text))
+  const last = texts.length > page.limit ? items.at(-1) : undefined
+  return { items, next: last ? `${last.atNs}_${last.id}_${last.row}` : null }
 }
 
 /** What is stored of a model version. Times are null without rows. */

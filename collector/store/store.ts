@@ -21,7 +21,7 @@ export { appendGone, appendOutbox, type OutboxEntry, type OutboxState, readOutbo
 export { addNames, type Cut, eventSpan, findDirtyPanes, makePanes, type Names, readNames, readSlices, type Slice } from './panes.ts'
 export { type Placed, resolvePendingLabels } from './pending.ts'
 export { readProgress, writeProgress } from './progress.ts'
-export { countRows, listRows, type RowPage, type StoredRow, type VersionTotals, versionTotals } from './row-pages.ts'
+export { countRows, listRows, type VersionTotals, versionTotals } from './row-pages.ts'
 export { blockType, rowColumns } from './row-table.ts'
 export { findRows, insertRows, knownBatches, rowsOfBatch } from './rows.ts'
 export { StoreSettings } from './settings.ts'

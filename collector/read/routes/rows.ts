@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Failure, type ModelSchema, paths } from '../../../contract/index.ts'
 import { type Engine, listRows, listSchemas } from '../../store/store.ts'
-import { Row } from '../bodies.ts'
+import { Row, rowBody } from '../bodies.ts'
 import type { Route } from '../parts.ts'
 import { cursorOf, FailureBody, filters, opaque, pageOf, paging, timeOf } from '../query.ts'
 
@@ -30,13 +30,7 @@ export const rows: Route = (app, { engine, settings }) => {
       const times = { fromMs: timeOf('from', from) ?? 0, toMs: timeOf('to', to) ?? endMs }
       const after = cursorOf(next, /^-?\d{1,19}_[0-9a-f-]{36}_\d{1,10}$/)
       const page = await listRows(engine, schema, times, { limit: Math.min(limit, settings.itemsMax), after })
-      const items = page.items.map(({ values, wrong, ...row }) => ({
-        model,
-        version: schema.version,
-        ...row,
-        values: Object.fromEntries(values),
-        wrong: [...wrong],
-      }))
+      const items = page.items.map(row => rowBody(row, schema))
       return { items, next: opaque(page.next) }
     },
   )
