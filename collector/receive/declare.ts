@@ -32,7 +32,7 @@ function problemsOf(said: unknown): string {
   if (typeof said !== 'object' || said === null || Array.isArray(said)) return 'A declaration must be an object'
   const unknown = Object.keys(said).filter(key => !Object.hasOwn(ModelDeclaration.properties, key))
   const strangers = unknown.map(key => `${quoted(key)} is not a key of a declaration`)
-  const others = check.Errors(said).filter(error => error.instancePath !== '')
+  const others = check.Errors(said).filter(error => error.instancePath !== '' && !unknown.includes(error.instancePath.slice(1)))
   return [...new Set([...strangers, ...others.map(error => `${error.instancePath.slice(1).replaceAll('/', '.')} ${error.message}`)])].slice(0, 20).join('; ')
 }
 

@@ -10,6 +10,8 @@ import type { ReceiveSettings } from './settings.ts'
 export interface Door {
   readonly memory: Memory
   readonly settings: ReceiveSettings
+  /** The server is stopping: a connection that is kept would keep it from doing so. */
+  closing: boolean
 }
 
 interface Visit {
@@ -24,14 +26,20 @@ export async function withBody(request: FastifyRequest, reply: FastifyReply, { d
   const share = newShare(door.memory)
   try {
     const body = await readBody(request.body as Readable, request.headers['content-encoding'], share, door.settings.bodyBytesMax)
-    return reply.code(200).send(await work(body))
+    const answer = await work(body)
+    endConnection(request, reply, door)
+    return reply.code(200).send(answer)
   } catch (cause) {
     const failure = toFailure(cause, bug => request.log.error({ err: bug }, 'bug'))
     if (failure.retry) reply.header('retry-after', String(retryAfterSeconds()))
-    // The rest of a body that was not read must not be taken for the next request.
-    if (!request.raw.complete) reply.header('connection', 'close')
+    endConnection(request, reply, door)
     return reply.code(failure.status).send(explain(failure))
   } finally {
     share.release()
   }
+}
+
+/** Also where a body was not read to its end: the rest must not be taken for the next request. */
+function endConnection(request: FastifyRequest, reply: FastifyReply, door: Door): void {
+  if (door.closing || !request.raw.complete) reply.header('connection', 'close')
 }

@@ -5,6 +5,7 @@ import { type Clock, Failure } from '../../contract/index.ts'
 import type { Engine } from '../store/store.ts'
 import { newCommitter } from './commit.ts'
 import { addDeclare } from './declare.ts'
+import type { Door } from './door.ts'
 import { addLabels } from './labels.ts'
 import { addLogs } from './logs.ts'
 import { newMemory } from './memory.ts'
@@ -30,7 +31,7 @@ export const receiveRoutes =
     const metrics = newReceiveMetrics(registry, memory)
     const schemas = newSchemas(engine, { ...schemaSettings, versionsMax: settings.versionsMax }, clock)
     const committer = newCommitter({ engine, schemas, settings, metrics, clock })
-    const door = { memory, settings }
+    const door: Door = { memory, settings, closing: false }
     app.removeAllContentTypeParsers()
     // Routes read the stream themselves: memory is counted as bytes arrive, and compressed or wrong bodies answered in the right form.
     app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
@@ -39,7 +40,11 @@ export const receiveRoutes =
       metrics.requestSeconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
       done()
     })
-    app.addHook('onClose', () => committer.close())
+    // Before the server waits for its connections, because they wait for this.
+    app.addHook('preClose', async () => {
+      door.closing = true
+      await committer.close()
+    })
     addLogs(app, door, { committer, metrics, clock, aheadMsMax: settings.aheadMsMax })
     addLabels(app, door, { committer, metrics, clock })
     addDeclare(app, door, { engine, schemaSettings, schemas, clock })

@@ -87,7 +87,7 @@ describe('forms of labels', () => {
     ])
     expect(items('text/csv', 'inferenceId,value\na\nb,2')).toEqual([
       { reason: 'length', message: 'The line has 1 cells, the header 2' },
-      { item: { inferenceId: 'b', value: 2 } },
+      { item: { inferenceId: 'b', value: '2' } },
     ])
   })
 

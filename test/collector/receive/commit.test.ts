@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Engine } from '../../../collector/store/store.ts'
+import { Failure } from '../../../contract/index.ts'
+import { type Plain, protobufRequest } from './otlp-bytes.ts'
+import { listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
+import { atNs, inference, postLogs, rowsOf as storedRows } from './sender.ts'
+
+let store: TestStore
+let receiver: Receiver
+beforeAll(async () => {
+  store = await openTestStore()
+  receiver = await listen(store.engine)
+})
+afterAll(async () => {
+  await receiver.close()
+  await store.close()
+})
+
+const post = (body: Buffer, headers: Readonly<Record<string, string>> = {}, url = receiver.url) => postLogs(url, body, headers)
+const rowsOf = (id: string, model?: string) => storedRows(store.engine, id, model)
+
+const named = (id: string, attempt: bigint) =>
+  [
+    ['plimsoll.batch.id', id],
+    ['plimsoll.batch.attempt', attempt],
+  ] as const
+
+describe('a batch that comes twice', () => {
+  it('counts once, whether its sender names it or not', async () => {
+    for (const [id, resource] of [
+      ['b-1', named('s1-1', 0n)],
+      ['b-2', []],
+    ] as const) {
+      const body = protobufRequest([inference(id)], resource)
+      const answers = await Promise.all([post(body), post(body), post(body)])
+      expect(answers.map(answer => answer.status)).toEqual([200, 200, 200])
+      expect((await post(body)).status).toBe(200)
+      expect(await rowsOf(id)).toHaveLength(2)
+    }
+    expect(await metricOf(receiver.registry, 'plimsoll_repeated_batches_total')).toBe(6)
+  })
+
+  it('counts once as a later attempt, and twice under the same id with other content', async () => {
+    await post(protobufRequest([inference('b-3')], named('s1-3', 0n)))
+    await post(protobufRequest([inference('b-3')], named('s1-3', 1n)))
+    await post(protobufRequest([inference('b-4')], named('s1-3', 0n)))
+    expect([(await rowsOf('b-3')).length, (await rowsOf('b-4')).length]).toEqual([2, 2])
+  })
+
+  it('counts once across a restart, also when a column came in between', async () => {
+    const body = (attempt: bigint) => protobufRequest([inference('r-1'), inference('r-2', {}, atNs + 86_400_000_000_000n)], named('s1-9', attempt))
+    await post(body(0n))
+    await receiver.close()
+    await store.reopen()
+    receiver = await listen(store.engine)
+    const wider: Plain = {
+      map: [
+        ['tenure', [1, 2]],
+        ['added', [3, 4]],
+      ],
+    }
+    await post(protobufRequest([inference('r-3', { 'ml.inputs': wider })], named('s1-10', 0n)))
+    // The first ten minutes after a start every batch is looked up, so attempt 0 is known as well.
+    expect([(await post(body(0n))).status, (await post(body(1n))).status]).toEqual([200, 200])
+    const [found] = await store.engine.read<{ rows: string }>("SELECT count() AS rows FROM merge(currentDatabase(), '^rows_') WHERE ref IN ('r-1', 'r-2')")
+    expect(found?.rows).toBe('4')
+  })
+
+  it('is looked up when it says so, also long after the start', async () => {
+    const later = await listen(store.engine, { probeMs: 0 })
+    const again = await listen(store.engine, { probeMs: 0 })
+    const body = (attempt: bigint) => protobufRequest([inference('q-1')], named('s1-11', attempt))
+    await post(body(0n), {}, later.url)
+    await post(body(1n), {}, again.url)
+    expect(await rowsOf('q-1')).toHaveLength(2)
+    await Promise.all([later.close(), again.close()])
+  })
+})
+
+/** An engine whose inserts wait, fail, or fail after they have worked. */
+const faulty = (engine: Engine, insert: Engine['insert']): Engine => ({
+  read: (sql, params, limits) => engine.read(sql, params, limits),
+  write: (sql, params) => engine.write(sql, params),
+  insert,
+  close: () => engine.close(),
+})
+
+async function untilQueued(from: Receiver, bytes: number): Promise<void> {
+  for (let turn = 0; (await metricOf(from.registry, 'plimsoll_receive_queue_bytes')) < bytes; turn++) {
+    if (turn > 2000) throw new Error('the queue never filled')
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+}
+
+describe('when the store cannot', () => {
+  it.each(['STORE_UNAVAILABLE', 'STORE_FULL'] as const)('%s is 503, with Retry-After, and the batch may come again', async code => {
+    let down = true
+    const engine = faulty(store.engine, (table, block, options) =>
+      down ? Promise.reject(new Failure(code, 'the disk is gone')) : store.engine.insert(table, block, options),
+    )
+    const shaky = await listen(engine, { probeMs: 0 })
+    const body = protobufRequest([inference(`down-${code}`)], named(`down-${code}`, 0n))
+    const answer = await post(body, {}, shaky.url)
+    expect([answer.status, Number(answer.headers.get('retry-after'))]).toEqual([503, expect.toSatisfy((seconds: number) => seconds >= 1 && seconds <= 30)])
+    // google.rpc.Status: code 14 is UNAVAILABLE.
+    expect(
+      Buffer.from(await answer.arrayBuffer())
+        .subarray(0, 2)
+        .toString('hex'),
+    ).toBe('080e')
+    down = false
+    expect((await post(body, {}, shaky.url)).status).toBe(200)
+    expect(await rowsOf(`down-${code}`)).toHaveLength(2)
+    await shaky.close()
+  })
+
+  it('and says so although it did, the repeat is found', async () => {
+    let lost = true
+    const engine = faulty(store.engine, async (table, block, options) => {
+      await store.engine.insert(table, block, options)
+      if (lost) throw new Failure('STORE_UNAVAILABLE', 'no answer')
+    })
+    const shaky = await listen(engine, { probeMs: 0 })
+    const body = protobufRequest([inference('amb-1')], named('amb-1', 0n))
+    expect((await post(body, {}, shaky.url)).status).toBe(503)
+    lost = false
+    expect((await post(body, {}, shaky.url)).status).toBe(200)
+    expect(await rowsOf('amb-1')).toHaveLength(2)
+    await shaky.close()
+  })
+
+  it('keep up, the queue fills to its bound and senders are told to wait', async () => {
+    const gate = Promise.withResolvers<void>()
+    const engine = faulty(store.engine, async (table, block, options) => {
+      await gate.promise
+      return store.engine.insert(table, block, options)
+    })
+    const padding = 'x'.repeat(200_000)
+    const body = (id: string) => protobufRequest([inference(id, { 'ml.task.type': 'other', padding })])
+    const slow = await listen(engine, { queueBytesMax: 2 ** 20, probeMs: 0 })
+    const waiting = Array.from({ length: 5 }, (_, index) => post(body(`o-${index}`), {}, slow.url))
+    await untilQueued(slow, 1_000_000)
+    const answer = await post(body('o-9'), {}, slow.url)
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)])
+    gate.resolve()
+    expect((await Promise.all(waiting)).map(one => one.status)).toEqual([200, 200, 200, 200, 200])
+    expect(await metricOf(slow.registry, 'plimsoll_receive_queue_bytes')).toBe(0)
+    expect((await post(body('o-9'), {}, slow.url)).status).toBe(200)
+    await slow.close()
+  })
+
+  it('stores what it began when it is closed, without lingering, and sends the others away to come again', async () => {
+    const [gate, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const engine = faulty(store.engine, async (table, block, options) => {
+      begun.resolve()
+      await gate.promise
+      return store.engine.insert(table, block, options)
+    })
+    const ending = await listen(engine, { lingerMsMax: 10_000, probeMs: 0 })
+    const ids = ['c-1', 'c-2', 'c-3']
+    const answers = ids.map(id => post(protobufRequest([inference(id)]), {}, ending.url))
+    await begun.promise
+    await untilQueued(ending, ids.length * protobufRequest([inference('c-1')]).length)
+    const closed = ending.close()
+    gate.resolve()
+    await closed
+    const statuses = (await Promise.all(answers)).map(answer => answer.status)
+    const stored = await Promise.all(ids.map(async id => (await rowsOf(id)).length))
+    expect(stored).toEqual(statuses.map(status => (status === 200 ? 2 : 0)))
+    expect(statuses).toContain(200)
+    expect(statuses.every(status => status === 200 || status === 503)).toBe(true)
+  })
+})
