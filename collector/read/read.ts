@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsync } from 'fastify'
 import { buildGuard } from './guard.ts'
-import type { ReadParts, Route, Server } from './parts.ts'
+import type { ReadParts, Route } from './parts.ts'
 import { validatorCompiler } from './query.ts'
 import { alert } from './routes/alert.ts'
 import { alerts } from './routes/alerts.ts'
@@ -38,5 +38,5 @@ export const readRoutes =
     app.setValidatorCompiler(validatorCompiler)
     // Bodies are built field by field; a serialiser that drops or converts what a schema does not know would hide mistakes.
     app.setSerializerCompiler(() => data => JSON.stringify(data))
-    for (const route of routes) route(app as unknown as Server, parts)
+    for (const route of routes) route(app, parts)
   }

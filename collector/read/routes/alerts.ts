@@ -17,13 +17,14 @@ const Query = Type.Object(
 
 /** GET /api/v1/alerts: newest opening first. */
 export const alerts: Route = (app, { engine, settings }) => {
-  app.get(
-    paths.alerts,
-    { schema: { summary: 'List alerts', querystring: Query, response: { 200: pageOf(Alert, 'Alerts'), default: FailureBody } } },
-    async request => {
+  app.route({
+    method: 'GET',
+    url: paths.alerts,
+    schema: { summary: 'List alerts', querystring: Query, response: { 200: pageOf(Alert, 'Alerts'), default: FailureBody } },
+    handler: async request => {
       const { limit = 100, next, ...filter } = request.query
       const page = await listAlerts(engine, filter, { limit: Math.min(limit, settings.itemsMax), after: cursorOf(next, /^-?\d{1,15}_[0-9A-Za-z-]{1,64}$/) })
       return { items: page.items, next: opaque(page.next) }
     },
-  )
+  })
 }

@@ -6,16 +6,15 @@ import { FailureBody, pageOf } from '../query.ts'
 
 /** GET /api/v1/detectors: what this collector can look for. */
 export const detectors: Route = (app, parts) => {
-  app.get(
-    paths.detectors,
-    {
-      schema: {
-        summary: 'List detectors',
-        querystring: Type.Object({}, { additionalProperties: false }),
-        response: { 200: pageOf(DetectorBody, 'Detectors'), default: FailureBody },
-      },
+  app.route({
+    method: 'GET',
+    url: paths.detectors,
+    schema: {
+      summary: 'List detectors',
+      querystring: Type.Object({}, { additionalProperties: false }),
+      response: { 200: pageOf(DetectorBody, 'Detectors'), default: FailureBody },
     },
-    async () => {
+    handler: async () => {
       const items = [...parts.detectors.values()].map(({ name, summary, unit, reads, settings, deciding }) => ({
         name,
         summary,
@@ -26,5 +25,5 @@ export const detectors: Route = (app, parts) => {
       }))
       return { items, next: null }
     },
-  )
+  })
 }

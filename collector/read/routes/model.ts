@@ -7,19 +7,18 @@ import { FailureBody } from '../query.ts'
 
 /** GET /api/v1/models/{model} */
 export const model: Route = (app, parts) => {
-  app.get(
-    `${paths.models}/:model`,
-    {
-      schema: {
-        summary: 'One model',
-        params: Type.Object({ model: Type.String({ minLength: 1, maxLength: 256 }) }),
-        response: { 200: Model, default: FailureBody },
-      },
+  app.route({
+    method: 'GET',
+    url: `${paths.models}/:model`,
+    schema: {
+      summary: 'One model',
+      params: Type.Object({ model: Type.String({ minLength: 1, maxLength: 256 }) }),
+      response: { 200: Model, default: FailureBody },
     },
-    async request => {
+    handler: async request => {
       const [found] = await readModels(parts, request.params.model)
       if (!found) throw new Failure('NOT_FOUND', 'No rows of that model have come')
       return found
     },
-  )
+  })
 }

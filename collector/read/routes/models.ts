@@ -7,15 +7,14 @@ import { FailureBody, pageOf } from '../query.ts'
 
 /** GET /api/v1/models: every model with its versions. There are few: one page. */
 export const models: Route = (app, parts) => {
-  app.get(
-    paths.models,
-    {
-      schema: {
-        summary: 'List models',
-        querystring: Type.Object({}, { additionalProperties: false }),
-        response: { 200: pageOf(Model, 'Models'), default: FailureBody },
-      },
+  app.route({
+    method: 'GET',
+    url: paths.models,
+    schema: {
+      summary: 'List models',
+      querystring: Type.Object({}, { additionalProperties: false }),
+      response: { 200: pageOf(Model, 'Models'), default: FailureBody },
     },
-    async () => ({ items: await readModels(parts), next: null }),
-  )
+    handler: async () => ({ items: await readModels(parts), next: null }),
+  })
 }

@@ -3,5 +3,5 @@ import type { Route } from '../parts.ts'
 
 /** GET /openapi.json: this API, as OpenAPI 3.1. */
 export const openapi: Route = app => {
-  app.get(paths.openapi, { schema: { summary: 'This description' } }, async () => app.swagger())
+  app.route({ method: 'GET', url: paths.openapi, schema: { summary: 'This description' }, handler: async () => app.swagger() })
 }

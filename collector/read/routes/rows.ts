@@ -21,10 +21,11 @@ const endMs = Date.UTC(2262, 0, 1)
 
 /** GET /api/v1/rows: newest first, under the schema in use; of the newest version when none is named. */
 export const rows: Route = (app, { engine, settings }) => {
-  app.get(
-    paths.rows,
-    { schema: { summary: 'List rows of a model', querystring: Query, response: { 200: pageOf(Row, 'Rows'), default: FailureBody } } },
-    async request => {
+  app.route({
+    method: 'GET',
+    url: paths.rows,
+    schema: { summary: 'List rows of a model', querystring: Query, response: { 200: pageOf(Row, 'Rows'), default: FailureBody } },
+    handler: async request => {
       const { model, version, from, to, limit = 100, next } = request.query
       const schema = await schemaOf(engine, model, version)
       const times = { fromMs: timeOf('from', from) ?? 0, toMs: timeOf('to', to) ?? endMs }
@@ -33,7 +34,7 @@ export const rows: Route = (app, { engine, settings }) => {
       const items = page.items.map(row => rowBody(row, schema))
       return { items, next: opaque(page.next) }
     },
-  )
+  })
 }
 
 async function schemaOf(engine: Engine, model: string, version: string | undefined): Promise<ModelSchema> {
