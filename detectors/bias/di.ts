@@ -1,7 +1,8 @@
 import { type Deciding, defineDetector, type GroupsSummary, noSettings, type Tally } from '../../contract/index.ts'
 import { decideEstimates, type Estimate } from '../calibration/estimate.ts'
+import { changeP } from '../cells/effect.ts'
 import { measured } from '../cells/measured.ts'
-import { katz, sameRate } from '../math/proportion.ts'
+import { katz } from '../math/proportion.ts'
 import { groupSizes, smoothedRate } from '../rates/groups.ts'
 
 /** Logarithm of the ratio of the two rates, half a hit and a miss added to each; as many rows as the smaller group has. */
@@ -27,7 +28,7 @@ const deciding: Deciding<'groups', null> = {
  *   di = q̂_d ÷ q̂ₐ,  q̂ = positive decisions ÷ rows of the group
  *
  * 1 is parity; the four-fifths rule asks for 0.8. Null when the advantaged group has no positive decision. Decides by its move from the
- * baseline on the logarithmic scale, in either direction. p: equal rates within the window.
+ * baseline on the logarithmic scale, in either direction. p of the change from the baseline.
  * Unit: ratio. Interval: Katz, with ½ added to all four counts where one is 0.
  * Source: Feldman et al. (2015), Certifying and removing disparate impact; Katz et al. (1978), Biometrics 34.
  */
@@ -43,7 +44,7 @@ export default defineDetector({
     const [rowsA, positivesA, rowsD, positivesD] = window.counts
     if (rowsA === 0 || rowsD === 0) return measured(sizes, {})
     if (positivesA === 0) return measured(sizes, { notes: ['zero-denominator'] })
-    const pValue = sameRate(positivesA, rowsA, positivesD, rowsD)
+    const pValue = changeP(decideEstimates(logRatio(Float64Array.from(baseline.counts)), logRatio(Float64Array.from(window.counts))))
     const notes = positivesD === 0 ? ['half-added'] : []
     return measured(sizes, { value: positivesD / rowsD / (positivesA / rowsA), ...katz(positivesD, rowsD, positivesA, rowsA), pValue, notes })
   },

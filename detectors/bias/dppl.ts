@@ -1,7 +1,8 @@
 import { type Deciding, defineDetector, type GroupsSummary, noSettings, type Tally } from '../../contract/index.ts'
 import { decideEstimates, type Estimate } from '../calibration/estimate.ts'
+import { changeP } from '../cells/effect.ts'
 import { measured } from '../cells/measured.ts'
-import { newcombe, sameRate } from '../math/proportion.ts'
+import { newcombe } from '../math/proportion.ts'
 import { groupSizes, smoothedRate } from '../rates/groups.ts'
 
 /** Difference of the two rates with its variance; as many rows as the smaller group has. */
@@ -25,7 +26,7 @@ const deciding: Deciding<'groups', null> = {
  *   dppl = q̂ₐ − q̂_d,  q̂ = positive decisions ÷ rows of the group
  *
  * 0 is parity, above 0 the group is worse off. Decides by its move from the baseline, in either direction; the smaller group says how much is known.
- * p: equal rates within the window. Unit: difference of shares, −1 to 1. Interval: Newcombe.
+ * p of the change from the baseline. Unit: difference of shares, −1 to 1. Interval: Newcombe.
  * Source: Das et al. (2021), Fairness measures for machine learning in finance; signs as in SageMaker Clarify.
  */
 export default defineDetector({
@@ -39,7 +40,7 @@ export default defineDetector({
     const sizes = groupSizes(baseline, window)
     const [rowsA, positivesA, rowsD, positivesD] = window.counts
     if (rowsA === 0 || rowsD === 0) return measured(sizes, {})
-    const pValue = sameRate(positivesA, rowsA, positivesD, rowsD)
+    const pValue = changeP(decideEstimates(difference(Float64Array.from(baseline.counts)), difference(Float64Array.from(window.counts))))
     return measured(sizes, { value: positivesA / rowsA - positivesD / rowsD, ...newcombe(positivesA, rowsA, positivesD, rowsD), pValue })
   },
   deciding,

@@ -2,16 +2,17 @@ import type { Measure } from '../../contract/index.ts'
 
 type Sizes = Pick<Measure, 'n' | 'nEff' | 'baselineN'>
 
-/** A measure with what is known; everything else cannot be said. */
+const sayable = (number: number | null | undefined): number | null => (Number.isFinite(number) ? (number as number) : null)
+
+/** A measure with what is known; everything else, and what has overflowed, cannot be said. */
 export const measured = (sizes: Sizes, known: Partial<Measure>): Measure => ({
-  value: null,
-  low: null,
-  high: null,
-  pValue: null,
-  resolution: 0,
-  notes: [],
+  value: sayable(known.value),
+  low: sayable(known.low),
+  high: sayable(known.high),
+  pValue: sayable(known.pValue),
+  resolution: sayable(known.resolution) ?? 0,
+  notes: known.notes ?? [],
   ...sizes,
-  ...known,
 })
 
 /** A distance is biased upward; its interval is not, and may lie below it. */

@@ -2,7 +2,7 @@ import type { Decision, Measure, ScoresSummary } from '../../contract/index.ts'
 import { effectiveScale, effectiveSize } from '../calibration/effective.ts'
 import { decideMoments, type Sums } from '../calibration/estimate.ts'
 import { measured } from '../cells/measured.ts'
-import { normal } from '../math/normal.ts'
+import { changeP } from '../cells/effect.ts'
 import { studentUpperQuantile } from '../math/student.ts'
 
 /** The sizes that every measure of labelled rows carries. */
@@ -14,9 +14,6 @@ export const labelledSizes = (baseline: ScoresSummary, window: ScoresSummary) =>
 
 /** What share of the rows has a label, where it is not all of them. */
 export const coverage = ({ n, rows }: ScoresSummary): string[] => (n < rows ? [`labels of ${n} of ${rows} rows`] : [])
-
-/** p of a change, two-sided, for iid rows. */
-export const changeP = ({ T, value }: Decision): number | null => (value === null ? null : Math.max(1e-300, 2 * normal.upperTail(Math.sqrt(T))))
 
 /** A loss of a row, as its sums stand in a summary. */
 export type Loss = 'logLoss' | 'brier'

@@ -1,9 +1,10 @@
 import { type Deciding, defineDetector, noSettings, type ScoresSummary } from '../../contract/index.ts'
 import { effectiveScale } from '../calibration/effective.ts'
 import { decideEstimates, type Estimate } from '../calibration/estimate.ts'
+import { changeP } from '../cells/effect.ts'
 import { measured } from '../cells/measured.ts'
 import { countByEdges, quantileEdges } from '../cells/quantile-cells.ts'
-import { changeP, coverage, labelledSizes } from '../labels/labelled.ts'
+import { coverage, labelledSizes } from '../labels/labelled.ts'
 import { areaInterval, areaOf, hanleyMcNeil } from '../labels/roc.ts'
 import { mergeCells, totalOf } from '../summaries/cells.ts'
 

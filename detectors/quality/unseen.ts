@@ -5,6 +5,7 @@ import { rateDeciding } from '../rates/rate-deciding.ts'
 
 /** Values that the baseline has, and the share of rows with a new one that its own single occurrences foretell. */
 interface Vocabulary {
+  /** Ascending. */
   readonly known: readonly string[]
   readonly expected: number
 }
@@ -19,16 +20,27 @@ const singletons = ({ counts, weight, n }: CategorySummary): number => {
 
 function vocabularyOf(baseline: CategorySummary): Vocabulary {
   const ranked = [...baseline.counts].sort(([keyA, a], [keyB, b]) => b - a || (keyA < keyB ? -1 : 1))
-  return { known: ranked.slice(0, knownMax).map(([key]) => key), expected: singletons(baseline) / Math.max(1, presentRows(baseline)) }
+  const known = ranked.slice(0, knownMax).map(([key]) => key)
+  return { known: known.sort(), expected: singletons(baseline) / Math.max(1, presentRows(baseline)) }
+}
+
+/** Is it in a sorted list? A window has few values, a vocabulary many. */
+function has(sorted: readonly string[], key: string): boolean {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? '') < key) low = middle + 1
+    else high = middle
+  }
+  return sorted[low] === key
 }
 
 /** Rows whose value is not known; in rows also where cells are weights. */
 function unseen({ known }: Vocabulary, window: CategorySummary): number {
   const weight = presentWeight(window)
   if (weight === 0) return 0
-  const keys = new Set(known)
   let seen = 0
-  for (const [key, count] of window.counts) if (keys.has(key)) seen += count
+  for (const [key, count] of window.counts) if (has(known, key)) seen += count
   return Math.max(0, weight - seen) * (presentRows(window) / weight)
 }
 
