@@ -1,5 +1,5 @@
 import type { Column, ColumnSide, ColumnType, ModelDeclaration, ModelSchema, Values } from '../../contract/index.ts'
-import { inferRoles, namedLikeClass } from './infer-role.ts'
+import { type InferredRole, inferRoles, namedLikeClass, type Unjudged } from './infer-role.ts'
 import { inferPositive, inferTask, type OutputEvidence } from './infer-task.ts'
 import { inferType, kindOf } from './infer-type.ts'
 
@@ -117,26 +117,27 @@ const declaredType = (name: string, { types }: ModelDeclaration): ColumnType | u
 function complete(known: readonly Known[], seen: Observation, declaration: ModelDeclaration, before: ModelSchema | null): ModelSchema {
   const roles = inferRoles(known, declaration)
   const segments = segmentsOf(known, declaration)
-  const evidence = evidenceOf(
-    known.filter(column => roles.get(column)?.role === 'score' || roles.get(column)?.role === 'class'),
-    seen,
-  )
+  const evidence = evidenceOf(roles, seen)
   return {
     model: seen.model,
     version: seen.version,
     number: before?.number ?? 0,
-    task: declaration.task ?? knownTask(before) ?? (seen.task || inferTask(evidence)) ?? 'other',
-    columns: known.map(column => toColumn(column, roles.get(column) ?? { role: 'output', reason: '' }, segments.has(column))),
+    task: taskOf(seen, declaration, before, evidence),
+    columns: known.map(column => toColumn(column, roles.get(column) as InferredRole, segments.has(column))),
     positive: inferPositive(declaration, before?.positive ?? null, evidence),
     label: declaration.label ?? null,
     groups: (declaration.groups ?? []).map(({ column, advantaged }) => ({ column, advantaged })),
-    weighted: seen.weighted || (before?.weighted ?? false),
+    weighted: seen.weighted || before?.weighted === true,
   }
 }
 
-const knownTask = (before: ModelSchema | null): string | null => (before && before.task !== 'other' ? before.task : null)
+/** Declared, else what it was, else as the sender calls it, else as the outputs look. */
+function taskOf(seen: Observation, declaration: ModelDeclaration, before: ModelSchema | null, evidence: OutputEvidence): string {
+  if (declaration.task) return declaration.task
+  return (before && before.task !== 'other' ? before.task : null) ?? (seen.task || inferTask(evidence)) ?? 'other'
+}
 
-function toColumn(column: Known, { role, reason }: { readonly role: Column['role']; readonly reason: string }, segment: boolean): Column {
+function toColumn(column: Known, { role, reason }: InferredRole, segment: boolean): Column {
   const { name, side, type, index, pending } = column
   return {
     name,
@@ -157,10 +158,10 @@ function segmentsOf(columns: readonly Known[], declaration: ModelDeclaration): R
   return new Set([...new Set([...declared, ...sent])].slice(0, segmentsMax))
 }
 
-function evidenceOf(judged: readonly Known[], seen: Observation): OutputEvidence {
-  const valuesOf = (type: ColumnType): Values => {
-    const name = judged.find(column => column.type === type)?.name
-    return seen.columns.find(column => column.side === 'output' && column.name === name)?.values ?? []
+function evidenceOf(roles: ReadonlyMap<Unjudged, InferredRole>, seen: Observation): OutputEvidence {
+  const valuesOf = (role: 'score' | 'class'): Values => {
+    const [found] = [...roles].find(([, one]) => one.role === role) ?? []
+    return seen.columns.find(column => column.side === 'output' && column.name === found?.name)?.values ?? []
   }
-  return { scores: valuesOf('numeric'), classes: valuesOf('category') }
+  return { scores: valuesOf('score'), classes: valuesOf('class') }
 }

@@ -167,14 +167,19 @@ const simple = new Map<string, Writer>([
 
 const emptyOf = (type: string): unknown => (type === 'String' ? '' : type === 'UUID' ? '0'.repeat(32) : type === 'UInt128' ? 0n : 0)
 
+/** Types made of types; `inside` is what stands between the brackets. */
+const nested = new Map<string, (inside: string) => Writer>([
+  ['Array', inside => arrays(columnWriter(inside))],
+  ['Nullable', inside => nullable(columnWriter(inside), emptyOf(inside))],
+  ['Map', mapWriter],
+])
+
 /** @throws Failure BUG for a type that no table of ours has */
 export function columnWriter(type: string): Writer {
-  const [, outer = type, inside = ''] = /^(\w+)\((.*)\)$/s.exec(type) ?? []
   if (type === 'LowCardinality(String)') return lowCardinality
-  if (outer === 'Array') return arrays(columnWriter(inside))
-  if (outer === 'Nullable') return nullable(columnWriter(inside), emptyOf(inside))
-  if (outer === 'Map') return mapWriter(inside)
-  const writer = outer === type || outer.startsWith('DateTime') ? simple.get(outer) : undefined
+  const [, outer = type, inside = ''] = /^(\w+)\((.*)\)$/s.exec(type) ?? []
+  const make = nested.get(outer)
+  const writer = make ? make(inside) : simple.get(outer.startsWith('DateTime') ? outer : type)
   if (!writer) throw wrong(`a column of type ${type}`)
   return writer
 }
