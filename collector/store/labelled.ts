@@ -5,7 +5,6 @@ import type { Statement } from '../../detectors/summaries/statement.ts'
 import type { Engine } from './engine.ts'
 import type { Cut } from './panes.ts'
 
-const hourMs = 3_600_000
 const seconds = (ms: number): number => Math.floor(ms / 1000)
 const ask = <Row>(engine: Engine, { sql, params }: Statement): Promise<Row[]> => engine.read<Row>(sql, params)
 const hours = 'p >= fromUnixTimestamp64Milli({fromMs:Int64}) AND p < fromUnixTimestamp64Milli({toMs:Int64})'
@@ -84,6 +83,11 @@ export async function findNewLabels(
   }))
 }
 
+interface SlicedHours extends Hours {
+  /** Null for the span as one slice. */
+  readonly sliceMs: number | null
+}
+
 /** Scores with labels of one segment value, or of the whole model, in one hour. */
 export interface ScoresSlice {
   readonly startMs: number
@@ -93,14 +97,14 @@ export interface ScoresSlice {
 }
 
 /** Labelled hours of a span, of the whole model or of every segment value. */
-export async function readLabelled(engine: Engine, schema: ModelSchema, span: Hours & { readonly segments: boolean }): Promise<ScoresSlice[]> {
+export async function readLabelled(engine: Engine, schema: ModelSchema, span: SlicedHours & { readonly segments: boolean }): Promise<ScoresSlice[]> {
   const lines = await ask<LabelledLine>(
     engine,
     labelledRead({
       schema: schema.number,
       from: seconds(span.fromMs),
       to: seconds(span.toMs),
-      sliceSeconds: hourMs / 1000,
+      sliceSeconds: span.sliceMs === null ? null : span.sliceMs / 1000,
       segment: span.segments ? 'every' : null,
     }),
   )
@@ -115,10 +119,10 @@ export async function readLabelled(engine: Engine, schema: ModelSchema, span: Ho
 export async function readGroups(
   engine: Engine,
   schema: ModelSchema,
-  span: Hours,
+  span: SlicedHours,
   group: { readonly column: string; readonly advantaged: string },
 ): Promise<{ startMs: number; groups: GroupsSummary[] }[]> {
-  const wish = { schema: schema.number, from: seconds(span.fromMs), to: seconds(span.toMs), sliceSeconds: hourMs / 1000 }
+  const wish = { schema: schema.number, from: seconds(span.fromMs), to: seconds(span.toMs), sliceSeconds: span.sliceMs === null ? null : span.sliceMs / 1000 }
   const lines = await ask<{ at: number; value: string; rows: number; positives: number }>(engine, groupsRead(wish, group.column))
   return Array.from(
     Map.groupBy(lines, line => line.at),

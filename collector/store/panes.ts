@@ -1,4 +1,4 @@
-import { type CategorySummary, type ModelSchema, type NumericSummary, rowTable } from '../../contract/index.ts'
+import { type CategorySummary, type ModelSchema, type NumericSummary, rowTable, tables } from '../../contract/index.ts'
 import { named } from '../../detectors/summaries/category.ts'
 import type { Grid } from '../../detectors/summaries/cell.ts'
 import { nameInsert, nameRead } from '../../detectors/summaries/names-select.ts'
@@ -136,11 +136,35 @@ const nobody: ReadonlyMap<string, string> = new Map()
 const categoryOf = (line: PaneLine, { weighted }: ModelSchema, names: Names): CategorySummary =>
   named(categoryOfLine(line, weighted), names.get(line.col) ?? nobody)
 
+interface EventSpan {
+  readonly firstMs: number
+  readonly newestMs: number
+  /** Receipt of the row that was received last. */
+  readonly receivedMs: number
+  readonly rows: number
+}
+
 /** Oldest and newest event time of the rows of a schema that are not after `untilMs`; null when there is none. */
-export async function eventSpan(engine: Engine, schema: ModelSchema, untilMs: number): Promise<{ firstMs: number; newestMs: number; rows: number } | null> {
-  const [row] = await engine.read<{ first: string; newest: string; rows: string }>(
-    `SELECT toUnixTimestamp64Milli(min(ts)) first, toUnixTimestamp64Milli(max(ts)) newest, count() rows FROM ${rowTable(schema)} WHERE ts <= fromUnixTimestamp64Milli({untilMs:Int64})`,
+export async function eventSpan(engine: Engine, schema: ModelSchema, untilMs: number): Promise<EventSpan | null> {
+  const [row] = await engine.read<{ first: string; newest: string; received: string; rows: string }>(
+    `SELECT toUnixTimestamp64Milli(min(ts)) first, toUnixTimestamp64Milli(max(ts)) newest, toUnixTimestamp64Milli(max(received)) received, count() rows FROM ${rowTable(schema)} WHERE ts <= fromUnixTimestamp64Milli({untilMs:Int64})`,
     { untilMs },
   )
-  return row === undefined || row.rows === '0' ? null : { firstMs: Number(row.first), newestMs: Number(row.newest), rows: Number(row.rows) }
+  return row === undefined || row.rows === '0'
+    ? null
+    : { firstMs: Number(row.first), newestMs: Number(row.newest), receivedMs: Number(row.received), rows: Number(row.rows) }
+}
+
+/** How many texts of categories are known; it changes when one is added. */
+export async function countNames(engine: Engine, schema: Pick<ModelSchema, 'number'>): Promise<number> {
+  const [row] = await engine.read<{ names: string }>(`SELECT uniqExact(col, key) names FROM ${tables.names} WHERE schema = {schema:UInt32}`, {
+    schema: schema.number,
+  })
+  return Number(row?.names ?? 0)
+}
+
+/** Highest version of any pane or labelled hour; the next must be above it. */
+export async function newestVersion(engine: Engine): Promise<number> {
+  const [row] = await engine.read<{ ver: string }>(`SELECT greatest((SELECT max(ver) FROM ${tables.panes}), (SELECT max(ver) FROM ${tables.labelled})) ver`)
+  return Number(row?.ver ?? 0)
 }

@@ -56,6 +56,6 @@ export interface Baseline {
 
 /** Names a baseline by its content: the same rows learned twice are the same baseline. 128 bits of SHA-256, hexadecimal. */
 export function nameBaseline(content: Omit<Baseline, 'hash'>): Baseline {
-  const { reason: _, schema: __, ...named } = content
-  return { hash: hash('sha256', JSON.stringify(named), 'hex').slice(0, 32), ...content }
+  const { reason: _, schema: __, grid, ...named } = content
+  return { hash: hash('sha256', JSON.stringify([named, grid.numbers, grid.segments]), 'hex').slice(0, 32), ...content }
 }

@@ -1,6 +1,6 @@
 import type { Column, ModelSchema } from '../../contract/index.ts'
 import { absentText } from '../../detectors/summaries/absent.ts'
-import { type Engine, type NumericProfile, profileNumbers, type RowSpan, topTexts } from '../store/store.ts'
+import { type Cut, type Engine, type NumericProfile, profileNumbers, type RowSpan, topTexts } from '../store/store.ts'
 
 /**
  * How the panes of one schema are cut: centre and scale of every number, listed values of every segment column. Panes of
@@ -8,9 +8,9 @@ import { type Engine, type NumericProfile, profileNumbers, type RowSpan, topText
  */
 export interface GridPlan {
   readonly number: number
-  /** [physical name, centre, scale]. */
+  /** [column, centre, scale]. By the names that people use, so that every schema of a model version is cut alike. */
   readonly numbers: readonly (readonly [string, number, number])[]
-  /** [physical name, values watched one by one]; all others are one remainder. */
+  /** [column, values watched one by one]; all others are one remainder. */
   readonly segments: readonly (readonly [string, readonly string[]])[]
 }
 
@@ -48,13 +48,22 @@ export async function learnGrid(
   const texts = await topTexts(engine, span, splits, { ...bound, valuesMax: bound.valuesMax + 2 })
   return {
     number: bound.number,
-    numbers: numbers.map(({ physical }) => [physical, ...centreOf(profiles.get(physical))] as const),
-    segments: splits.map(({ physical }) => [physical, listed(texts.get(physical) ?? []).slice(0, bound.valuesMax)] as const),
+    numbers: numbers.map(({ name, physical }) => [name, ...centreOf(profiles.get(physical))] as const),
+    segments: splits.map(({ name, physical }) => [name, listed(texts.get(physical) ?? []).slice(0, bound.valuesMax)] as const),
   }
 }
 
 const absent = new Set<string>([absentText.missing, absentText.wrong])
 const listed = (texts: readonly (readonly [string, number])[]): string[] => texts.map(([text]) => text).filter(text => !absent.has(text))
+
+/** The plan in a schema's physical names. A column that the plan does not know has centre 0 and scale 1. */
+export function cutOf(plan: GridPlan, schema: ModelSchema): Cut {
+  const numbers = new Map(plan.numbers.map(([name, center, scale]) => [name, { center, scale }]))
+  const segments = new Map(plan.segments)
+  const known = <Value>(columns: readonly Column[], values: ReadonlyMap<string, Value>): Map<string, Value> =>
+    new Map(columns.flatMap(({ name, physical }) => (values.has(name) ? [[physical, values.get(name) as Value] as const] : [])))
+  return { number: plan.number, grids: known(numericColumns(schema), numbers), segments: known(splitColumns(schema), segments) }
+}
 
 /** Do two plans cut alike, whatever their number? */
 export const sameCut = (a: GridPlan, b: GridPlan): boolean => JSON.stringify([a.numbers, a.segments]) === JSON.stringify([b.numbers, b.segments])

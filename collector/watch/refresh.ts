@@ -28,18 +28,19 @@ export async function segmentFacts(engine: Engine, source: Source, { span, whole
   return slices.flatMap(slice => factsOfSlice(source.schema, slice))
 }
 
-/** Scores with labels, and groups, of labelled hours. */
-export async function labelledFacts(engine: Engine, source: Source, span: Span): Promise<Fact[]> {
+/** Scores with labels, and groups, of labelled hours; or of all of them as one slice. */
+export async function labelledFacts(engine: Engine, source: Source, { span, whole }: Wish): Promise<Fact[]> {
   const { schema } = source
-  const whole = await readLabelled(engine, schema, { ...span, segments: false })
-  const segments = source.cut.segments.size === 0 ? [] : await readLabelled(engine, schema, { ...span, segments: true })
+  const hours = { ...span, sliceMs: whole }
+  const scores = await readLabelled(engine, schema, { ...hours, segments: false })
+  const segments = source.cut.segments.size === 0 ? [] : await readLabelled(engine, schema, { ...hours, segments: true })
   const groups: Fact[] = []
   for (const group of schema.groups) {
     const column = schema.columns.find(one => one.name === group.column)
     if (!column || !source.cut.segments.has(column.physical)) continue
-    for (const hour of await readGroups(engine, schema, span, { column: column.physical, advantaged: group.advantaged })) {
+    for (const hour of await readGroups(engine, schema, hours, { column: column.physical, advantaged: group.advantaged })) {
       groups.push(...hour.groups.map((summary: GroupsSummary) => factOfGroups(hour.startMs, group.column, summary)))
     }
   }
-  return [...whole, ...segments].map(slice => factOfScores(schema, slice)).concat(groups)
+  return [...scores, ...segments].map(slice => factOfScores(schema, slice)).concat(groups)
 }

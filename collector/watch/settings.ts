@@ -16,6 +16,7 @@ export const WatchSettings = Type.Object(
     paneRowsMax: whole('Rows that one pane statement summarises', 1_000_000, 1_000, 100_000_000),
     windowsMax: whole('Windows of one length that one tick judges; the rest waits for the next', 2_000, 1, 1_000_000),
     segmentValuesMax: whole('Values of a segment column that are watched one by one; the others are one remainder', 20, 1, 1_000),
+    segmentSeriesMax: whole('Series of segments that are watched; outputs come first', 4_000, 0, 1_000_000),
     gridRows: whole('Rows from which centres and scales are taken before there is a baseline', 1_000, 10, 1_000_000),
     baselineAfterMs: whole('Without a baseline, the first span of event time of this length becomes one, milliseconds; 0 never', dayMs, 0, 365 * dayMs),
     baselineRowsMin: whole('Rows that such a span must hold', 1_000, 1, 1_000_000_000),

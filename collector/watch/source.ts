@@ -1,10 +1,11 @@
 import type { ModelSchema } from '../../contract/index.ts'
 import type { Cut, Names } from '../store/store.ts'
-import type { GridPlan } from './grid.ts'
+import { cutOf, type GridPlan } from './grid.ts'
 
 /** The rows of one schema, and how far their panes are. Lives in memory; all of it can be found again in the store. */
 export interface Source {
   readonly schema: ModelSchema
+  plan: GridPlan
   cut: Cut
   names: Names
   /** Starts of minutes and of hours with rows that may not be in their panes, milliseconds. */
@@ -20,7 +21,8 @@ export interface Source {
 
 export const emptySource = (schema: ModelSchema, plan: GridPlan): Source => ({
   schema,
-  cut: cutOf(plan),
+  plan,
+  cut: cutOf(plan, schema),
   names: new Map(),
   minutes: new Set(),
   hours: new Set(),
@@ -30,8 +32,8 @@ export const emptySource = (schema: ModelSchema, plan: GridPlan): Source => ({
   rows: 0,
 })
 
-export const cutOf = (plan: GridPlan): Cut => ({
-  number: plan.number,
-  grids: new Map(plan.numbers.map(([physical, center, scale]) => [physical, { center, scale }])),
-  segments: new Map(plan.segments),
-})
+/** Cuts the panes of a source anew. */
+export function useGrid(source: Source, plan: GridPlan): void {
+  source.plan = plan
+  source.cut = cutOf(plan, source.schema)
+}

@@ -1,4 +1,4 @@
-import { addNames, type Engine, findDirtyPanes, makePanes, readNames } from '../store/store.ts'
+import { addNames, countNames, type Engine, findDirtyPanes, makePanes, readNames } from '../store/store.ts'
 import { floorTo, joinSpans, type Span } from './schedule.ts'
 import type { Source } from './source.ts'
 
@@ -101,5 +101,6 @@ function* statements(panes: readonly { readonly startMs: number; readonly rows: 
 /** Texts of new categories first go to the store, so that the panes that hold them can be read with their names. */
 async function knownNames(engine: Engine, source: Source, spans: readonly Span[]): Promise<Source['names']> {
   for (const span of joinSpans(spans)) await addNames(engine, source.schema, span)
-  return readNames(engine, source.schema)
+  const held = Array.from(source.names.values()).reduce((sum, column) => sum + column.size, 0)
+  return held === (await countNames(engine, source.schema)) ? source.names : readNames(engine, source.schema)
 }

@@ -70,6 +70,11 @@ function prepend(track: Track, by: number, atMs: number, tally: Tally): void {
   track.summed = 0
 }
 
+/** Forgets everything. */
+export function clear(track: Track): void {
+  Object.assign(track, emptyTrack(track.stepMs, track.width))
+}
+
 /** Forgets the steps before `beforeMs`, once they are a quarter of all, so that the copy is paid seldom. */
 export function trim(track: Track, beforeMs: number): void {
   const stale = Math.min(track.steps, Math.floor((beforeMs - track.startMs) / track.stepMs))

@@ -7,13 +7,17 @@ import type { Span } from './schedule.ts'
 import type { Length, Series } from './series.ts'
 import type { AnyDeciding } from './series-plan.ts'
 import type { Source } from './source.ts'
-import { put, type Track } from './track.ts'
+import { emptyTrack, put, type Track } from './track.ts'
 
 /** One series with all that judging it needs. */
 export interface WatchedSeries {
   readonly series: Series
   readonly deciding: AnyDeciding
   readonly unit: string
+  /** Waits for labels. */
+  readonly labelled: boolean
+  /** Has something to say of a window without rows. */
+  readonly volume: boolean
   readonly reference: Tally
   readonly track: Track
   readonly history: History
@@ -43,13 +47,37 @@ export interface Watched {
   /** Spans whose judged windows are to be judged again. */
   readonly revise: { columns: Span[]; segments: Span[]; labelled: Span[] }
   watermarkMs: number
-  /** Loaded from the store: how far it was when this collector started. */
-  ready: boolean
+  /** False until the first tick has taken over what the store knows. */
+  loaded: boolean
 }
 
+/** Which share of labels a window was judged with, as a step of `stages`. */
 export interface LabelledWindow {
-  readonly revisions: number
-  readonly coverage: number
+  readonly stage: number
+}
+
+/** What is written down of a model version between two ticks, under its first schema. */
+export interface Remembered {
+  readonly judgedMs: Record<Length, number>
+  readonly labelled: readonly (readonly [number, LabelledWindow])[]
+}
+
+export function emptyWatched(model: string, version: string): Watched {
+  return {
+    model,
+    version,
+    sources: [],
+    baseline: null,
+    baselineSource: null,
+    series: new Map(),
+    index: new Map(),
+    coverage: emptyTrack(3_600_000, 2),
+    judgedMs: { '5m': 0, '1h': 0, '24h': 0 },
+    labelled: new Map(),
+    revise: { columns: [], segments: [], labelled: [] },
+    watermarkMs: Number.NEGATIVE_INFINITY,
+    loaded: false,
+  }
 }
 
 export const placeOf = (kind: string, subject: string, segment: string): string => JSON.stringify([kind, subject, segment])

@@ -1,0 +1,76 @@
+import { tallyOf } from './judging/strip.ts'
+import { dueWindows, joinSpans, type Span, touchedWindows, type Window } from './schedule.ts'
+import type { Length } from './series.ts'
+import type { WatchSettings } from './settings.ts'
+import { stripOfTrack } from './track.ts'
+import type { Watched } from './watched.ts'
+
+const names: readonly Length[] = ['5m', '1h', '24h']
+const dayMs = 86_400_000
+
+/** A window and the series that it is judged for. `again`: it was judged before, or may have been. */
+export interface Due {
+  readonly window: Window
+  readonly kinds: readonly Kind[]
+  readonly again: boolean
+  /** Labels came when the window had been judged as often as the budget allows: numbers change, no alarm opens. */
+  readonly numbersOnly?: boolean
+}
+export type Kind = 'columns' | 'segments' | 'labelled'
+
+/** Windows begin where the stream does, or after the baseline where that was taken from it. */
+export function startOf({ sources, baseline }: Pick<Watched, 'sources' | 'baseline'>): number {
+  const firstMs = Math.min(...sources.map(source => source.firstMs ?? Number.POSITIVE_INFINITY))
+  return baseline?.source.kind === 'window' && baseline.span ? Math.max(firstMs, baseline.span.toMs) : firstMs
+}
+
+/** Everything that is to be judged now, in the order of time; at most `windowsMax` new ones of each length. */
+export function dueNow(watched: Watched, settings: WatchSettings): Due[] {
+  const startMs = startOf(watched)
+  if (!Number.isFinite(startMs) || !Number.isFinite(watched.watermarkMs)) return []
+  const fresh = names.flatMap(length =>
+    dueWindows(length, watched.judgedMs[length], watched.watermarkMs, { startMs, max: settings.windowsMax }).map(window => ({
+      window,
+      kinds: ['columns', 'segments'] as const,
+      again: false,
+    })),
+  )
+  const all: Due[] = [...fresh, ...revisedNow(watched, startMs), ...labelledNow(watched, startMs, settings)]
+  return all.sort((a, b) => a.window.toMs - b.window.toMs || a.window.length.localeCompare(b.window.length))
+}
+
+/** Judged windows that late rows have changed. */
+function revisedNow({ revise, judgedMs }: Watched, startMs: number): Due[] {
+  const touched = (spans: readonly Span[], length: Length, kind: Kind): Due[] => {
+    const windows = new Map(joinSpans(spans).flatMap(span => touchedWindows(length, span, judgedMs[length], startMs).map(window => [window.toMs, window])))
+    return [...windows.values()].map(window => ({ window, kinds: [kind], again: true }))
+  }
+  return [...names.flatMap(length => touched(revise.columns, length, 'columns')), ...touched(revise.segments, '24h', 'segments')]
+}
+
+/** Shares of labels at which a window is judged; each time with a third of its alpha. */
+const stages = (coverageMin: number): readonly number[] => [coverageMin, Math.max(coverageMin, 0.95), 0.995]
+
+/** Windows that have as many labels as their next judgement needs, or have waited long enough. */
+function labelledNow(watched: Watched, startMs: number, settings: WatchSettings): Due[] {
+  if (![...watched.series.values()].some(one => one.labelled)) return []
+  const strip = stripOfTrack(watched.coverage)
+  const fromMs = Math.max(startMs, watched.watermarkMs - settings.labelWaitMs - 2 * dayMs)
+  return dueWindows('24h', 0, watched.watermarkMs, { startMs: fromMs, max: 100_000 }).flatMap(window => {
+    const [labelled = 0, rows = 0] = tallyOf(strip, window)
+    const before = watched.labelled.get(window.toMs)?.stage ?? 0
+    const waited = watched.watermarkMs - window.toMs >= settings.labelWaitMs
+    const stage = rows === 0 || labelled === 0 ? 0 : waited ? 3 : stages(settings.labelCoverageMin).filter(share => labelled / rows >= share).length
+    if (stage <= before)
+      return watched.revise.labelled.some(span => before > 0 && span.fromMs < window.toMs && window.fromMs < span.toMs)
+        ? [{ window, kinds: ['labelled'], again: true, numbersOnly: before >= 3 }]
+        : []
+    watched.labelled.set(window.toMs, { stage })
+    return [{ window, kinds: ['labelled'], again: true }]
+  })
+}
+
+/** Labelled windows that no label is waited for any more are forgotten. */
+export function forgetLabelled({ labelled, watermarkMs }: Watched, settings: WatchSettings): void {
+  for (const toMs of labelled.keys()) if (toMs < watermarkMs - settings.labelWaitMs - 3 * dayMs) labelled.delete(toMs)
+}

@@ -1,0 +1,105 @@
+import { Failure, rowTable } from '../../contract/index.ts'
+import { eventSpan, type HistoryRow, writeProgress } from '../store/store.ts'
+import type { Baseline } from './baseline.ts'
+import { type GridPlan, learnGrid, sameCut } from './grid.ts'
+import { joinLabels } from './labelled-hours.ts'
+import { keepBaseline, learnBaseline } from './learn.ts'
+import { markDirty, remembered, useBaseline } from './load.ts'
+import { hourMs } from './refresh.ts'
+import { floorTo, type Span } from './schedule.ts'
+import { type Source, useGrid } from './source.ts'
+import { summarise } from './summarise.ts'
+import type { Post, TickParts } from './tick.ts'
+
+/** Learns a baseline from a past window of a model version and takes it into use. @throws Failure BAD_REQUEST when the window holds no rows */
+export async function learnWindow(parts: TickParts, post: Post, span: Span, reason: string): Promise<Baseline> {
+  const { engine, settings } = parts
+  const source = sourceOf(post, span)
+  const rows = { table: rowTable(source.schema), ...span }
+  const learned = await learnGrid(engine, source.schema, rows, { number: source.plan.number + 1, valuesMax: settings.segmentValuesMax })
+  const plan = sameCut(learned, source.plan) ? source.plan : learned
+  await cutAnew(parts, post, plan)
+  await makeSpan(parts, post, source, span)
+  const lesson = {
+    source,
+    plan,
+    table: rows.table,
+    span,
+    timed: true,
+    origin: { kind: 'window' as const },
+    reason,
+    segmentSeriesMax: settings.segmentSeriesMax,
+  }
+  return takeInto(parts, post, await learnBaseline(engine, parts.detectors, lesson))
+}
+
+/** The schema with the newest rows of the span. */
+function sourceOf({ watched }: Post, { fromMs, toMs }: Span): Source {
+  const source = watched.sources.findLast(one => one.firstMs !== null && one.firstMs < toMs && (one.newestMs ?? 0) >= fromMs)
+  if (!source)
+    throw new Failure(
+      'BAD_REQUEST',
+      `${watched.model} ${watched.version} has no rows between ${new Date(fromMs).toISOString()} and ${new Date(toMs).toISOString()}`,
+    )
+  return source
+}
+
+/** A new grid is remembered first: dying later leaves its panes dirty, never panes of a grid that nobody knows. */
+async function cutAnew({ engine, settings, nextVersion }: TickParts, { watched }: Post, plan: GridPlan): Promise<void> {
+  for (const source of watched.sources) {
+    if (source.plan === plan) continue
+    await writeProgress(engine, source.schema.number, remembered.grid, { version: BigInt(nextVersion()), value: plan })
+    useGrid(source, plan)
+    const newestMs = source.newestMs ?? 0
+    markDirty(source, { fromMs: Math.max(source.firstMs ?? 0, newestMs - settings.rowLatenessMs), toMs: newestMs + 1 })
+  }
+}
+
+/** Makes the panes and labelled hours of a span, however old it is. */
+export async function makeSpan({ engine, settings, nextVersion, clock }: TickParts, post: Post, source: Source, span: Span): Promise<void> {
+  const endMs = floorTo(span.toMs + hourMs - 1, hourMs)
+  const work = { ...source, minutes: new Set<number>(), hours: new Set<number>() }
+  markDirty(work, span)
+  await summarise(engine, work, { watermarkMs: endMs, oldestMs: 0, paneRowsMax: settings.paneRowsMax, nextVersion })
+  source.names = work.names
+  const bounds = {
+    settings: { ...settings, labelHoursMax: Number.MAX_SAFE_INTEGER, labelLatenessMs: endMs - floorTo(span.fromMs, hourMs) },
+    watermarkMs: endMs,
+    sinceMs: 0,
+    nowMs: clock(),
+    nextVersion,
+  }
+  await joinLabels(engine, { ...work, firstMs: span.fromMs }, post.seen, bounds)
+}
+
+export async function takeInto(
+  parts: TickParts,
+  { watched, shown }: Post,
+  { baseline, history }: { readonly baseline: Baseline; readonly history: readonly HistoryRow[] },
+): Promise<Baseline> {
+  if (baseline.hash !== watched.baseline?.hash) {
+    await keepBaseline(parts.engine, baseline, history, parts.clock())
+    const known = new Map([...Map.groupBy(history, row => row.series)])
+    useBaseline(watched, baseline, { detectors: parts.detectors, history: known })
+    // Tracks are empty now: the next tick fills them, and asks what it has judged before.
+    Object.assign(watched, { loaded: false })
+    shown.baseline = null
+  }
+  return baseline
+}
+
+/** Without a baseline, the first span of event time becomes one once it is long and full enough. */
+export async function learnFirst(parts: TickParts, post: Post): Promise<Baseline | null> {
+  const { engine, settings } = parts
+  const { watched } = post
+  const [first] = watched.sources
+  if (watched.baseline || settings.baselineAfterMs === 0 || first === undefined || first.firstMs === null) return null
+  const fromMs = floorTo(first.firstMs, hourMs)
+  const toMs = floorTo(watched.watermarkMs, hourMs)
+  if (watched.watermarkMs - fromMs < settings.baselineAfterMs) return null
+  const enough = await eventSpan(engine, first.schema, fromMs + settings.baselineAfterMs)
+  const endMs = (enough?.rows ?? 0) >= settings.baselineRowsMin ? Math.min(toMs, fromMs + settings.baselineAfterMs) : toMs
+  if (first.rows < settings.baselineRowsMin && (enough?.rows ?? 0) < settings.baselineRowsMin) return null
+  const hours = Math.round((endMs - fromMs) / hourMs)
+  return learnWindow(parts, post, { fromMs, toMs: endMs }, `there was no baseline: the first ${hours} hours of event time became one`)
+}

@@ -1,0 +1,180 @@
+import type { ModelSchema } from '../../contract/index.ts'
+import { type Engine, type HistoryRow, insertBaseline, insertHistory, profileNumbers, quantileShares, topTexts } from '../store/store.ts'
+import { type Baseline, type BaselineSeries, type ColumnProfile, nameBaseline } from './baseline.ts'
+import type { Fact } from './facts.ts'
+import { categoryColumns, type GridPlan, numericColumns } from './grid.ts'
+import { learnHistory } from './judging/learn-history.ts'
+import { hourMs, labelledFacts, segmentFacts, sliceMs, wholeFacts } from './refresh.ts'
+import { floorTo, type Span } from './schedule.ts'
+import type { Series } from './series.ts'
+import { type AnyDeciding, type Detectors, planSeries } from './series-plan.ts'
+import type { Source } from './source.ts'
+import { clear, emptyTrack, stripOfTrack, totalOf } from './track.ts'
+import { foldFacts, indexOf, type WatchedSeries } from './watched.ts'
+
+export interface Lesson {
+  /** Its panes and labelled hours of the span are made. */
+  readonly source: Source
+  readonly plan: GridPlan
+  readonly table: string
+  readonly span: Span
+  /** Does the span mean event time? Without it there is no history. */
+  readonly timed: boolean
+  readonly origin: Baseline['source']
+  readonly reason: string
+  readonly segmentSeriesMax: number
+}
+
+const valuesShown = 20
+
+/** Learns what is normal from panes and rows of a span. Reads a column at a time, so that memory does not grow with columns times hours. */
+export async function learnBaseline(engine: Engine, detectors: Detectors, lesson: Lesson): Promise<{ baseline: Baseline; history: HistoryRow[] }> {
+  const { source, span, timed } = lesson
+  const { schema } = source
+  const totals = await totalFacts(engine, lesson)
+  const planned = planSeries(schema, totals, detectors, lesson.segmentSeriesMax)
+  const watched = new Map(planned.series.map(series => [series.key, blank(series, detectors, totals)]))
+  const index = indexOf(watched.values(), name => detectors.get(name)?.reads ?? [])
+  const history: HistoryRow[] = []
+  const learned = new Map<string, BaselineSeries>()
+  const settle = (): void => {
+    for (const one of watched.values()) {
+      if (one.track.steps === 0 || learned.has(one.series.key)) continue
+      const tally = totalOf(one.track)
+      learned.set(one.series.key, { ...one.series, tally: Array.from(tally) })
+      history.push(...historyOf({ ...one, reference: tally }, timed ? span : null))
+      clear(one.track)
+    }
+  }
+  for await (const facts of factsByColumn(engine, lesson)) {
+    foldFacts(index, facts)
+    settle()
+  }
+  const columns = await profileColumns(engine, lesson)
+  const rows = Math.max(0, ...columns.map(column => column.rows))
+  const baseline = nameBaseline({
+    model: schema.model,
+    version: schema.version,
+    source: lesson.origin,
+    reason: lesson.reason,
+    rows,
+    span: timed ? span : null,
+    schema: schema.number,
+    grid: lesson.plan,
+    columns,
+    series: planned.series.flatMap(series => learned.get(series.key) ?? []),
+    dropped: planned.dropped,
+  })
+  return { baseline, history }
+}
+
+/** The whole span as one slice: what frames are learned from. */
+async function totalFacts(engine: Engine, { source, span, timed }: Lesson): Promise<Fact[]> {
+  const hours = hoursOf(span)
+  const whole = (await wholeFacts(engine, source, { span, whole: null })).filter(fact => fact.summary.kind !== 'volume')
+  const segments = await segmentFacts(engine, source, { span: hours, whole: null })
+  const labelled = await labelledFacts(engine, source, { span: hours, whole: null })
+  return [...whole, ...segments, ...labelled, ...(timed ? [await totalVolume(engine, source, span)] : [])]
+}
+
+async function totalVolume(engine: Engine, source: Source, span: Span): Promise<Fact> {
+  const first = source.schema.columns.find(column => column.role !== 'entity' && column.role !== 'ignore')
+  const slices = (await wholeFacts(engine, source, { span, whole: sliceMs }, first ? [first.physical] : [])).filter(fact => fact.summary.kind === 'volume')
+  const n = slices.reduce((sum, fact) => sum + ('n' in fact.summary ? fact.summary.n : 0), 0)
+  const slots = Math.round((span.toMs - span.fromMs) / sliceMs)
+  return { startMs: span.fromMs, segment: '', subject: '*', summary: { kind: 'volume', n, slots, filled: slices.length } }
+}
+
+const hoursOf = ({ fromMs, toMs }: Span): Span => ({ fromMs: floorTo(fromMs, hourMs), toMs: floorTo(toMs + hourMs - 1, hourMs) })
+
+/** Slices of the span, one column after the other, then what labels tell. */
+async function* factsByColumn(engine: Engine, { source, span }: Lesson): AsyncGenerator<Fact[]> {
+  for (const { physical } of summarised(source.schema)) {
+    yield [
+      ...(await wholeFacts(engine, source, { span, whole: sliceMs }, [physical])),
+      ...(await segmentFacts(engine, source, { span: hoursOf(span), whole: hourMs }, [physical])),
+    ]
+  }
+  yield await labelledFacts(engine, source, { span: hoursOf(span), whole: hourMs })
+}
+
+const summarised = (schema: ModelSchema) => [...numericColumns(schema), ...categoryColumns(schema)]
+
+function blank(series: Series, detectors: Detectors, totals: readonly Fact[]): WatchedSeries {
+  const detector = detectors.get(series.detector)
+  const fact = totals.find(one => one.subject === series.subject && one.segment === series.segment && detector?.reads.includes(one.summary.kind))
+  if (!detector?.deciding || !fact) throw new Error(`${series.key} was planned without a detector or a fact`)
+  const deciding = detector.deciding as AnyDeciding
+  const width = deciding.tally(series.frame, fact.summary).length
+  return {
+    series,
+    deciding,
+    unit: detector.unit,
+    labelled: false,
+    volume: false,
+    reference: new Float64Array(width),
+    track: emptyTrack(series.stepMs, width),
+    history: new Map(),
+    learned: null,
+    learnedDay: Number.NaN,
+  }
+}
+
+function historyOf({ series, deciding, reference, track }: WatchedSeries, span: Span | null): HistoryRow[] {
+  const history = learnHistory({ series, deciding, strip: stripOfTrack(track), baseline: { tally: reference, span } })
+  return [...history].flatMap(([key, points]) => {
+    const [length = '', candidate = ''] = key.split('/')
+    return points.endMs.map((endMs, at) => ({
+      series: series.key,
+      length,
+      candidate,
+      endMs,
+      T: points.T[at] ?? Number.NaN,
+      nu: points.nu[at] ?? Number.NaN,
+      n: points.n[at] ?? Number.NaN,
+      v: points.v[at] ?? Number.NaN,
+      alarm: false,
+    }))
+  })
+}
+
+/** What people read of a baseline, from its rows. */
+async function profileColumns(engine: Engine, { source, table, span, plan }: Lesson): Promise<ColumnProfile[]> {
+  const { schema } = source
+  const rows = { table, ...span }
+  const numbers = await profileNumbers(engine, rows, numericColumns(schema))
+  const texts = await topTexts(engine, rows, categoryColumns(schema), { valuesMax: valuesShown })
+  const counts = new Map((await wholeFacts(engine, source, { span, whole: null })).map(fact => [fact.subject, fact.summary]))
+  return summarised(schema).map(column => {
+    const summary = counts.get(column.name)
+    const [center, scale] = (plan.numbers.find(([name]) => name === column.name)?.slice(1) as [number, number] | undefined) ?? [0, 1]
+    const common = { name: column.name, type: column.type, role: column.role }
+    const found =
+      summary?.kind === 'numeric' || summary?.kind === 'category'
+        ? { rows: summary.n, missing: summary.nulls, wrong: summary.bad }
+        : { rows: 0, missing: 0, wrong: 0 }
+    if (column.type === 'category')
+      return { ...common, ...found, category: { distinct: summary?.kind === 'category' ? summary.distinct : 0, top: texts.get(column.physical) ?? [] } }
+    const { mean = null, deviation = null, lo = null, hi = null, quantiles = [] } = numbers.get(column.physical) ?? {}
+    const shares = Object.fromEntries(quantileShares.map((share, at) => [String(share), quantiles[at] ?? null]))
+    return { ...common, ...found, numeric: { center, scale, mean, deviation, lo, hi, quantiles: shares } }
+  })
+}
+
+/** History first: a baseline that is there is complete. */
+export async function keepBaseline(engine: Engine, baseline: Baseline, history: readonly HistoryRow[], nowMs: number): Promise<void> {
+  await insertHistory(engine, baseline.hash, history, 0)
+  await insertBaseline(engine, {
+    model: baseline.model,
+    version: baseline.version,
+    hash: baseline.hash,
+    schema: baseline.schema,
+    rows: baseline.rows,
+    fromMs: baseline.span?.fromMs ?? null,
+    toMs: baseline.span?.toMs ?? null,
+    source: baseline.source.kind === 'file' ? baseline.source.name : 'window',
+    reason: baseline.reason,
+    learnedMs: nowMs,
+    body: JSON.stringify(baseline),
+  })
+}

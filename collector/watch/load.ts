@@ -1,0 +1,104 @@
+import { type ModelSchema, rowTable } from '../../contract/index.ts'
+import { type Engine, eventSpan, type HistoryRow, readBaseline, readHistory, readNames, readProgress, writeProgress } from '../store/store.ts'
+import type { Baseline } from './baseline.ts'
+import { type GridPlan, learnGrid } from './grid.ts'
+import { type HistoryPoint, historyOf } from './judging/history.ts'
+import { hourMs } from './refresh.ts'
+import { floorTo, type Span } from './schedule.ts'
+import type { AnyDeciding, Detectors } from './series-plan.ts'
+import type { WatchSettings } from './settings.ts'
+import { emptySource, type Source } from './source.ts'
+import { emptyTrack } from './track.ts'
+import { indexOf, type Remembered, type Watched, type WatchedSeries } from './watched.ts'
+
+const minuteMs = 60_000
+
+/** Names under which progress is remembered. */
+export const remembered = { grid: 'grid', judged: 'judged', labels: 'labels' } as const
+
+/** Reads what is known of a model version: its baseline with history, and how far it was judged. Tracks are filled afterwards. */
+export async function loadWatched(engine: Engine, detectors: Detectors, watched: Watched, schema: ModelSchema): Promise<void> {
+  const stored = await readBaseline(engine, { model: watched.model, version: watched.version })
+  const judged = (await readProgress(engine, schema.number, remembered.judged)) as Remembered | undefined
+  if (judged) {
+    Object.assign(watched.judgedMs, judged.judgedMs)
+    for (const [toMs, window] of judged.labelled) watched.labelled.set(toMs, window)
+  }
+  if (stored) useBaseline(watched, JSON.parse(stored.body) as Baseline, { detectors, history: await readHistory(engine, stored.hash) })
+}
+
+/** Takes a baseline into use: series with their references and history, tracks empty. */
+export function useBaseline(
+  watched: Watched,
+  baseline: Baseline,
+  known: { readonly detectors: Detectors; readonly history: ReadonlyMap<string, readonly HistoryRow[]> },
+): void {
+  const series = baseline.series.flatMap(one => seriesOf(one, known) ?? [])
+  watched.baseline = baseline
+  watched.series = new Map(series.map(one => [one.series.key, one]))
+  watched.index = indexOf(series, name => known.detectors.get(name)?.reads ?? [])
+}
+
+function seriesOf(
+  { tally, ...series }: Baseline['series'][number],
+  known: { readonly detectors: Detectors; readonly history: ReadonlyMap<string, readonly HistoryRow[]> },
+): WatchedSeries | null {
+  const detector = known.detectors.get(series.detector)
+  // A detector that was taken out of the code since is no longer judged.
+  if (!detector?.deciding) return null
+  const points = (known.history.get(series.key) ?? []) as readonly (HistoryRow & HistoryPoint)[]
+  return {
+    series,
+    deciding: detector.deciding as AnyDeciding,
+    unit: detector.unit,
+    labelled: detector.reads.includes('scores'),
+    volume: detector.reads.includes('volume'),
+    reference: Float64Array.from(tally),
+    track: emptyTrack(series.stepMs, tally.length),
+    history: historyOf(points),
+    learned: null,
+    learnedDay: Number.NaN,
+  }
+}
+
+/**
+ * A schema's source with its grid: as remembered, else that of the baseline, else learned from the first rows.
+ *
+ * @returns null while there are too few rows for a grid
+ */
+export async function openSource(
+  engine: Engine,
+  schema: ModelSchema,
+  baseline: Baseline | null,
+  settings: WatchSettings & { readonly nowMs: number },
+): Promise<Source | null> {
+  const found = await eventSpan(engine, schema, settings.nowMs + settings.futureMs)
+  if (!found) return null
+  const kept = (await readProgress(engine, schema.number, remembered.grid)) as GridPlan | undefined
+  const plan = kept ?? baseline?.grid ?? (found.rows < settings.gridRows ? null : await firstGrid(engine, schema, found, settings))
+  if (!plan) return null
+  if (!kept) await writeProgress(engine, schema.number, remembered.grid, { version: BigInt(settings.nowMs), value: plan })
+  const source = Object.assign(emptySource(schema, plan), { firstMs: found.firstMs, newestMs: found.newestMs, receivedMs: found.receivedMs, rows: found.rows })
+  source.names = await readNames(engine, schema)
+  markDirty(source, { fromMs: Math.max(found.firstMs, found.newestMs - settings.rowLatenessMs), toMs: found.newestMs + 1 })
+  return source
+}
+
+const firstGrid = (
+  engine: Engine,
+  schema: ModelSchema,
+  found: { readonly firstMs: number; readonly newestMs: number },
+  settings: WatchSettings,
+): Promise<GridPlan> =>
+  learnGrid(
+    engine,
+    schema,
+    { table: rowTable(schema), fromMs: found.firstMs, toMs: found.newestMs + 1 },
+    { number: 1, valuesMax: settings.segmentValuesMax, rowsMax: settings.gridRows },
+  )
+
+/** Every pane of a span is to be held against its rows. */
+export function markDirty(source: Source, span: Span): void {
+  for (let at = floorTo(span.fromMs, minuteMs); at < span.toMs; at += minuteMs) source.minutes.add(at)
+  for (let at = floorTo(span.fromMs, hourMs); at < span.toMs; at += hourMs) source.hours.add(at)
+}

@@ -1,0 +1,135 @@
+import {
+  type CategorySummary,
+  type Detector,
+  defaults,
+  type ModelSchema,
+  type NumericSummary,
+  type Reading,
+  type Summary,
+  type Verdict,
+} from '../../contract/index.ts'
+import { mergeCategory } from '../../detectors/summaries/category.ts'
+import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
+import type { Engine } from '../store/store.ts'
+import type { Fact } from './facts.ts'
+import { hourMs, wholeFacts } from './refresh.ts'
+import type { Span, Window } from './schedule.ts'
+import { applies, type Detectors } from './series-plan.ts'
+import { type About, type Draft, shownSignal } from './signal-of.ts'
+import type { Watched } from './watched.ts'
+
+type ColumnSummary = NumericSummary | CategorySummary
+/** Columns of the whole model by the hour. */
+type Hours = Map<number, Map<string, ColumnSummary>>
+
+/** What the detectors beside the deciding ones need: the baseline as a whole, and the last day by the hour. */
+export interface Shown {
+  baseline: ReadonlyMap<string, ColumnSummary> | null
+  readonly hours: Hours
+}
+
+export const emptyShown = (): Shown => ({ baseline: null, hours: new Map() })
+
+const isColumn = (summary: Summary): summary is ColumnSummary => summary.kind === 'numeric' || summary.kind === 'category'
+
+/** The detector whose verdict and threshold the shown ones take over, in their own unit. */
+const deciding = 'drift/gtest'
+const keptHours = 26
+
+/** Windows that the shown detectors look at: those of an hour and of a day that end at a full hour. */
+export const isShown = ({ length, toMs }: Window): boolean => length !== '5m' && toMs % hourMs === 0
+
+/** Brings the hours up to date; an hour that was rewritten is read again. */
+export async function refreshHours(engine: Engine, watched: Watched, shown: Shown, span: Span): Promise<void> {
+  const byHour = new Map<number, Map<string, ColumnSummary>>()
+  for (const source of watched.sources) {
+    for (const fact of await wholeFacts(engine, source, { span, whole: hourMs })) addFact(byHour, fact)
+  }
+  for (const [startMs, columns] of byHour) shown.hours.set(startMs, columns)
+  const oldestMs = Math.max(...shown.hours.keys()) - keptHours * hourMs
+  for (const startMs of shown.hours.keys()) if (startMs < oldestMs) shown.hours.delete(startMs)
+}
+
+function addFact(hours: Hours, { startMs, subject, summary }: Fact): void {
+  if (!isColumn(summary)) return
+  const columns = hours.get(startMs) ?? new Map<string, ColumnSummary>()
+  hours.set(startMs, columns)
+  columns.set(subject, merged(columns.get(subject), summary))
+}
+
+const merged = (a: ColumnSummary | undefined, b: ColumnSummary): ColumnSummary =>
+  a?.kind === 'numeric' && b.kind === 'numeric' ? mergeNumeric(a, b) : a?.kind === 'category' && b.kind === 'category' ? mergeCategory(a, b) : b
+
+/** The baseline as one slice, by column. */
+export async function baselineColumns(engine: Engine, watched: Watched): Promise<Map<string, ColumnSummary>> {
+  const span = watched.baseline?.span
+  const source = watched.baselineSource ?? watched.sources.find(one => one.schema.number === watched.baseline?.schema)
+  if (!source || !span) return new Map()
+  const facts = await wholeFacts(engine, source, { span, whole: null })
+  return new Map(facts.flatMap(({ subject, summary }) => (isColumn(summary) ? [[subject, summary] as const] : [])))
+}
+
+/** Readings of the detectors that do not decide, for one window, with the threshold and verdict of the one that does. */
+export function showWindow(
+  shown: Shown,
+  detectors: Detectors,
+  about: About,
+  by: { readonly schema: ModelSchema; readonly decided: ReadonlyMap<string, Draft> },
+): Draft[] {
+  const { schema, decided } = by
+  const { baseline } = shown
+  if (!baseline) return []
+  const beside = [...detectors.values()].filter(detector => !detector.deciding)
+  return Array.from(windowColumns(shown.hours, about.window)).flatMap(([subject, window]) => {
+    const reference = baseline.get(subject)
+    const column = schema.columns.find(one => one.name === subject)
+    if (reference?.kind !== window.kind) return []
+    const fact = { subject, segment: '', summary: window }
+    return beside
+      .filter(detector => applies(detector, fact, column))
+      .map(detector => shownSignal(about, readingOf(detector, { subject, reference, window }, decided.get(subject))))
+  })
+}
+
+function windowColumns(hours: Hours, { fromMs, toMs }: Span): Map<string, ColumnSummary> {
+  const columns = new Map<string, ColumnSummary>()
+  for (let at = fromMs; at < toMs; at += hourMs)
+    for (const [subject, summary] of hours.get(at) ?? []) columns.set(subject, merged(columns.get(subject), summary))
+  return columns
+}
+
+interface Pair {
+  readonly subject: string
+  readonly reference: ColumnSummary
+  readonly window: ColumnSummary
+}
+
+function readingOf(detector: Detector, { subject, reference, window }: Pair, decided: Draft | undefined): Reading {
+  const measure = detector.read(reference, window, defaults(detector.settings))
+  const threshold = decided?.threshold === null || decided === undefined ? null : (detector.converted?.(decided.threshold) ?? null)
+  return {
+    detector: detector.name,
+    subject,
+    segment: '',
+    ...measure,
+    notes: [...measure.notes],
+    threshold,
+    smallest: null,
+    ...verdictOf(measure.value, threshold, decided),
+    unit: detector.unit,
+  }
+}
+
+function verdictOf(value: number | null, threshold: number | null, decided: Draft | undefined): { verdict: Verdict; reason: string } {
+  if (value === null || threshold === null || decided === undefined || decided.verdict === 'unsure')
+    return { verdict: 'unsure', reason: decided?.reason ?? `${deciding} does not judge it` }
+  return value > threshold ? { verdict: 'alarm', reason: `above the threshold of ${deciding}` } : { verdict: 'calm', reason: '' }
+}
+
+/** Drafts of the deciding detector of one window, by subject. */
+export const decidedBy = (drafts: readonly Draft[], window: Window): Map<string, Draft> =>
+  new Map(
+    drafts
+      .filter(draft => draft.detector === deciding && draft.segment === '' && draft.length === window.length && Date.parse(draft.window.from) === window.fromMs)
+      .map(draft => [draft.subject, draft]),
+  )

@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto'
+import type { Reading } from '../../contract/index.ts'
+import { dispersionAt } from '../../detectors/calibration/noise.ts'
+import type { JudgedSignal } from '../store/store.ts'
+import type { Judgement } from './judging/judge-window.ts'
+import type { Window } from './schedule.ts'
+import { type AnyDeciding, keyOf } from './series-plan.ts'
+import type { Watched, WatchedSeries } from './watched.ts'
+
+/** A signal before it is known whether it is news. */
+export type Draft = Omit<JudgedSignal, 'revision' | 'at'>
+
+interface Statistic {
+  readonly T: number
+  readonly v: number
+  readonly nu: number
+  readonly phi: number
+}
+const noStatistic: Statistic = { T: Number.NaN, v: Number.NaN, nu: Number.NaN, phi: Number.NaN }
+
+export interface About {
+  readonly watched: Pick<Watched, 'model' | 'version'>
+  readonly schema: number
+  readonly baseline: string
+  readonly window: Window
+}
+
+/** Signal of a deciding detector. */
+export function decidedSignal(
+  about: About,
+  { series, unit }: Pick<WatchedSeries, 'series' | 'unit'> & { readonly deciding: AnyDeciding },
+  judgement: Judgement,
+): Draft {
+  const { decision, noise } = judgement
+  const reading: Reading = {
+    detector: series.detector,
+    subject: series.subject,
+    segment: series.segment,
+    value: judgement.value,
+    low: judgement.low,
+    high: judgement.high,
+    n: judgement.n,
+    nEff: judgement.nEff,
+    baselineN: judgement.baselineN,
+    pValue: judgement.pValue,
+    threshold: judgement.threshold,
+    smallest: judgement.smallest,
+    resolution: 0,
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    notes: [...judgement.notes],
+    unit,
+  }
+  const statistic = { T: decision.T, v: decision.v, nu: decision.nu, phi: noise ? dispersionAt(noise, decision.n) : 1 }
+  return draftOf(about, reading, { statistic, budget: series.group })
+}
+
+/** Signal of a detector that is shown beside. */
+export const shownSignal = (about: About, reading: Reading): Draft => draftOf(about, reading, { statistic: noStatistic, budget: '' })
+
+function draftOf(
+  { watched, schema, baseline, window }: About,
+  reading: Reading,
+  { statistic, budget }: { readonly statistic: Statistic; readonly budget: string },
+): Draft {
+  const series = keyOf(reading.detector, reading.subject, reading.segment)
+  return {
+    ...reading,
+    ...statistic,
+    id: idOf([watched.model, watched.version, series, window.length, String(window.fromMs)]),
+    model: watched.model,
+    version: watched.version,
+    schema,
+    series,
+    length: window.length,
+    window: { from: new Date(window.fromMs).toISOString(), to: new Date(window.toMs).toISOString() },
+    deciding: budget !== '',
+    budget,
+    baseline,
+    digest: digestOf([baseline, reading.value, reading.n, reading.threshold, reading.smallest, reading.verdict, reading.reason]),
+  }
+}
+
+/** 128 bits of SHA-256 as a UUID: the same for every revision. */
+function idOf(parts: readonly string[]): string {
+  const text = hash('sha256', JSON.stringify(parts), 'hex')
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20, 32)}`
+}
+
+const digestOf = (parts: readonly unknown[]): bigint => BigInt(`0x${hash('sha256', JSON.stringify(parts), 'hex').slice(0, 16)}`)

@@ -1,0 +1,143 @@
+import type { ModelSchema } from '../../contract/index.ts'
+import { type Engine, insertHistory, insertSignals, type JudgedSignal, writeProgress } from '../store/store.ts'
+import { moveWatermark, noteArrivals } from './arrive.ts'
+import { type Due, dueNow, forgetLabelled } from './due.ts'
+import { everything, fillTracks, type Stale, trimTracks } from './fill.ts'
+import { judgeDue, revisionsOf } from './judge.ts'
+import { joinLabels, type SeenHours } from './labelled-hours.ts'
+import { loadWatched, openSource, remembered } from './load.ts'
+import type { Span } from './schedule.ts'
+import type { Detectors } from './series-plan.ts'
+import type { WatchSettings } from './settings.ts'
+import { baselineColumns, decidedBy, emptyShown, isShown, refreshHours, type Shown, showWindow } from './shown.ts'
+import type { Draft } from './signal-of.ts'
+import { summarise } from './summarise.ts'
+import { emptyWatched, type Remembered, type Watched } from './watched.ts'
+
+/** What all ticks share. */
+export interface TickParts {
+  readonly engine: Engine
+  readonly detectors: Detectors
+  readonly settings: WatchSettings
+  readonly clock: () => number
+  /** Rises with every call, over restarts too. */
+  readonly nextVersion: () => number
+  /** First of `count` numbers for signals. */
+  readonly nextSignals: (count: number) => bigint
+}
+
+/** One model version between ticks. */
+export interface Post {
+  readonly watched: Watched
+  readonly shown: Shown
+  readonly seen: SeenHours
+  /** Receipt of labels up to here was looked at. */
+  labelsMs: number
+}
+
+export interface Ticked {
+  readonly panes: number
+  readonly lateRows: number
+  readonly signals: readonly JudgedSignal[]
+}
+
+/** Rows to panes: what has arrived, how far event time is, and the panes and labelled hours that this makes stale. */
+export async function catchUp(parts: TickParts, post: Post, schemas: readonly ModelSchema[]): Promise<Stale & { panes: number; lateRows: number }> {
+  const { engine, settings, clock } = parts
+  const { watched } = post
+  const stale = { columns: [] as Span[], segments: [] as Span[], labelled: [] as Span[], panes: 0, lateRows: 0 }
+  await openSources(parts, post, schemas)
+  for (const source of watched.sources) {
+    stale.lateRows += await noteArrivals(engine, source, watched.watermarkMs, {
+      nowMs: clock(),
+      futureMs: settings.futureMs,
+      rowLatenessMs: settings.rowLatenessMs,
+    })
+  }
+  moveWatermark(watched, settings, clock())
+  const sinceMs = Math.max(0, post.labelsMs - settings.labelAgeMs - 2 * marginMs)
+  for (const source of watched.sources) {
+    const bounds = {
+      watermarkMs: watched.watermarkMs,
+      oldestMs: (source.newestMs ?? 0) - settings.rowLatenessMs,
+      paneRowsMax: settings.paneRowsMax,
+      nextVersion: parts.nextVersion,
+    }
+    const made = await summarise(engine, source, bounds)
+    stale.columns.push(...made.minutes)
+    stale.segments.push(...made.hours)
+    stale.panes += made.panes
+    stale.labelled.push(
+      ...(await joinLabels(engine, source, post.seen, { settings, watermarkMs: watched.watermarkMs, sinceMs, nowMs: clock(), nextVersion: parts.nextVersion })),
+    )
+  }
+  post.labelsMs = clock()
+  return stale
+}
+
+/** A label may become visible so much after its time of receipt. */
+const marginMs = 30_000
+
+async function openSources({ engine, detectors, settings, clock }: TickParts, { watched }: Post, schemas: readonly ModelSchema[]): Promise<void> {
+  if (!watched.loaded && schemas[0]) await loadWatched(engine, detectors, watched, schemas[0])
+  for (const schema of schemas) {
+    const at = watched.sources.findIndex(source => source.schema.number === schema.number)
+    if (at >= 0) {
+      const source = watched.sources[at]
+      if (source && JSON.stringify(source.schema) !== JSON.stringify(schema)) watched.sources[at] = { ...source, schema }
+      continue
+    }
+    const source = await openSource(engine, schema, watched.baseline, { ...settings, nowMs: clock() })
+    if (source) watched.sources.push(source)
+  }
+}
+
+/** Panes to signals: every window that is due, each with what it is held against. */
+export async function judgeNow(parts: TickParts, post: Post, stale: Stale): Promise<JudgedSignal[]> {
+  const { engine, settings, clock } = parts
+  const { watched } = post
+  const { baseline } = watched
+  if (!baseline || watched.sources.length === 0) return []
+  await fillTracks(engine, watched, watched.loaded ? stale : everything(watched, settings.labelWaitMs))
+  Object.assign(watched.revise, { columns: stale.columns, segments: stale.segments, labelled: stale.labelled })
+  const due = dueNow(watched, settings)
+  const { drafts, history } = judgeDue(watched, due, settings)
+  const shown = await showDue(parts, post, due, drafts)
+  const signals = await revisionsOf(engine, watched, [...drafts, ...shown], due, new Date(clock()).toISOString())
+  await insertHistory(engine, baseline.hash, history, clock())
+  if (signals.length > 0) await insertSignals(engine, signals, parts.nextSignals(signals.length))
+  await settle(parts, post, due)
+  return signals
+}
+
+/** Remembers how far everything was judged: written last, so that dying before it judges again and finds nothing new. */
+async function settle({ engine, settings, nextVersion }: TickParts, { watched }: Post, due: readonly Due[]): Promise<void> {
+  for (const { window, again } of due) if (!again) watched.judgedMs[window.length] = Math.max(watched.judgedMs[window.length], window.toMs)
+  forgetLabelled(watched, settings)
+  trimTracks(watched, settings.labelWaitMs)
+  const first = watched.sources[0]
+  const value: Remembered = { judgedMs: watched.judgedMs, labelled: [...watched.labelled] }
+  if (first && (due.length > 0 || !watched.loaded))
+    await writeProgress(engine, first.schema.number, remembered.judged, { version: BigInt(nextVersion()), value })
+  watched.loaded = true
+}
+
+async function showDue({ engine, detectors }: TickParts, { watched, shown }: Post, due: readonly Due[], drafts: readonly Draft[]): Promise<Draft[]> {
+  const windows = due.filter(one => isShown(one.window) && one.kinds.includes('columns')).map(one => one.window)
+  const { baseline } = watched
+  const schema = watched.sources.at(-1)?.schema
+  if (!baseline || !schema || windows.length === 0) return []
+  shown.baseline ??= await baselineColumns(engine, watched)
+  const span = { fromMs: Math.min(...windows.map(window => window.fromMs)), toMs: Math.max(...windows.map(window => window.toMs)) }
+  await refreshHours(engine, watched, shown, span)
+  return windows.flatMap(window =>
+    showWindow(shown, detectors, { watched, schema: schema.number, baseline: baseline.hash, window }, { schema, decided: decidedBy(drafts, window) }),
+  )
+}
+
+export const emptyPost = (model: string, version: string): Post => ({
+  watched: emptyWatched(model, version),
+  shown: emptyShown(),
+  seen: { labels: new Map(), panes: new Map() },
+  labelsMs: 0,
+})

@@ -1,0 +1,140 @@
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import { type Clock, Failure, type ModelSchema } from '../../contract/index.ts'
+import { detectors } from '../../detectors/index.ts'
+import { type Engine, listSchemas, newestSignal, newestVersion, resolvePendingLabels } from '../store/store.ts'
+import type { Baseline } from './baseline.ts'
+import { learnFirst, learnWindow } from './learn-window.ts'
+import { watchMetrics } from './metrics.ts'
+import type { Span } from './schedule.ts'
+import type { WatchSettings } from './settings.ts'
+import { catchUp, emptyPost, judgeNow, type Post, type Ticked, type TickParts } from './tick.ts'
+
+export interface WatchParts {
+  readonly engine: Engine
+  readonly settings: WatchSettings
+  readonly clock: Clock
+  readonly registry: Registry
+  readonly log: Logger
+}
+
+export interface Lesson {
+  readonly model: string
+  readonly version: string
+  readonly span: Span
+  readonly reason: string
+}
+
+export interface Watch {
+  /** Rows to panes, panes to signals, for every model version. Never throws for one model what another could still do. */
+  tick(): Promise<void>
+  /** Learns a baseline from a past window and takes it into use. @throws Failure NOT_FOUND, BAD_REQUEST */
+  learn(lesson: Lesson): Promise<Baseline>
+  /** Waits for what is under way. */
+  close(): Promise<void>
+}
+
+interface Room {
+  readonly parts: WatchParts
+  readonly tickParts: TickParts
+  readonly tell: ReturnType<typeof watchMetrics>
+  /** By model and version. */
+  readonly posts: Map<string, Post>
+  /** When pending labels were last held against new rows. */
+  labelsMs: number
+}
+
+/**
+ * The watch of all models of a store. It goes on where the store says it was. One piece of work at a time.
+ *
+ * @throws Failure STORE_UNAVAILABLE
+ */
+export async function startWatch(parts: WatchParts): Promise<Watch> {
+  const room: Room = { parts, tickParts: await tickPartsOf(parts), tell: watchMetrics(parts.registry), posts: new Map(), labelsMs: 0 }
+  let last: Promise<unknown> = Promise.resolve()
+  let closed = false
+  const next = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (closed) return Promise.reject(new Failure('SHUTTING_DOWN', 'The watch is closing'))
+    const result = last.then(work, work)
+    last = result.catch(() => undefined)
+    return result
+  }
+  return {
+    tick: () => next(() => tick(room)),
+    learn: lesson => next(() => learn(room, lesson)),
+    close: async () => {
+      closed = true
+      await last
+    },
+  }
+}
+
+async function tickPartsOf({ engine, settings, clock }: WatchParts): Promise<TickParts> {
+  let version = await newestVersion(engine)
+  let signal = BigInt(await newestSignal(engine))
+  return {
+    engine,
+    settings,
+    clock,
+    detectors,
+    // Microseconds, so that versions of one millisecond differ.
+    nextVersion: () => (version = Math.max(version + 1, clock() * 1000)),
+    nextSignals: count => {
+      const first = signal + 1n
+      signal += BigInt(count)
+      return first
+    },
+  }
+}
+
+async function tick(room: Room): Promise<void> {
+  const done = room.tell.time()
+  const { engine, clock } = room.parts
+  const at = clock()
+  await resolvePendingLabels(engine, { rowsSince: room.labelsMs, at })
+  room.labelsMs = Math.max(0, at - marginMs)
+  const failures: unknown[] = []
+  for (const schemas of versionsOf(await listSchemas(engine)).values()) {
+    try {
+      await tickVersion(room, schemas)
+    } catch (error) {
+      // The other models go on; what this one was about is read anew from the store.
+      room.posts.delete(keyOf(schemas[0]))
+      failures.push(error)
+    }
+  }
+  done()
+  if (failures.length > 0) throw failures[0]
+}
+
+/** A row may become visible so much after its time of receipt. */
+const marginMs = 30_000
+
+const keyOf = (schema: Pick<ModelSchema, 'model' | 'version'> | undefined): string => JSON.stringify([schema?.model, schema?.version])
+const versionsOf = (schemas: readonly ModelSchema[]): Map<string, ModelSchema[]> => Map.groupBy(schemas, keyOf)
+
+function postOf(room: Room, schemas: readonly ModelSchema[]): Post {
+  const [schema] = schemas
+  const key = keyOf(schema)
+  const post = room.posts.get(key) ?? emptyPost(schema?.model ?? '', schema?.version ?? '')
+  room.posts.set(key, post)
+  return post
+}
+
+async function tickVersion(room: Room, schemas: readonly ModelSchema[]): Promise<void> {
+  const { tickParts, tell, parts } = room
+  const post = postOf(room, schemas)
+  const stale = await catchUp(tickParts, post, schemas)
+  const baseline = await learnFirst(tickParts, post)
+  if (baseline) parts.log.info({ model: baseline.model, version: baseline.version, baseline: baseline.hash, reason: baseline.reason }, 'baseline learned')
+  const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, signals: await judgeNow(tickParts, post, stale) }
+  tell.ticked(post.watched, ticked)
+}
+
+async function learn(room: Room, lesson: Lesson): Promise<Baseline> {
+  const schemas = (await listSchemas(room.parts.engine, lesson.model)).filter(schema => schema.version === lesson.version)
+  if (schemas.length === 0) throw new Failure('NOT_FOUND', `No rows of ${lesson.model} ${lesson.version} have come yet`)
+  const post = postOf(room, schemas)
+  await catchUp(room.tickParts, post, schemas)
+  return learnWindow(room.tickParts, post, lesson.span, lesson.reason)
+}
