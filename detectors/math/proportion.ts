@@ -34,10 +34,10 @@ export function newcombe(x: number, n: number, y: number, N: number): Interval {
   }
 }
 
-/** Katz' interval of the ratio (x/n) / (y/N), on the log scale; with a zero count ½ is added to all four. */
+/** Katz' interval of the ratio (x/n) / (y/N), on the log scale; with a zero count ½ is added to all four cells. */
 export function katz(x: number, n: number, y: number, N: number): Interval {
   const half = x === 0 || y === 0 ? 0.5 : 0
-  const [a, b, c, d] = [x + half, n + half, y + half, N + half]
+  const [a, b, c, d] = [x + half, n + 2 * half, y + half, N + 2 * half]
   const reach = z95 * Math.sqrt(1 / a - 1 / b + 1 / c - 1 / d)
   const ratio = Math.log(a / b / (c / d))
   return { low: Math.exp(ratio - reach), high: Math.exp(ratio + reach) }
