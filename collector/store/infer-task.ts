@@ -8,7 +8,7 @@ export interface OutputEvidence {
 }
 
 /** Texts that mean yes, the likeliest first. A model whose positive class is not declared has one of these. */
-export const positiveTexts = ['1', 'true', 'yes', 'y', 'positive', 'pos', 'True', 'TRUE', 'Yes', 'YES'] as const
+const positiveTexts = ['1', 'true', 'yes', 'y', 'positive', 'pos', 'True', 'TRUE', 'Yes', 'YES'] as const
 
 const present = (values: Values): readonly unknown[] => values.filter(value => value !== null && value !== undefined)
 

@@ -5,11 +5,11 @@ import { sampleBlock } from './sample.ts'
 
 const settings = { ...defaults(StoreSettings), data: process.argv[2] as string }
 const engine = await openStore(settings, Date.now)
-let ended = false
-process.stdin.on('end', () => (ended = true)).resume()
+const input = { ended: false }
+process.stdin.on('end', () => (input.ended = true)).resume()
 const columns = [{ name: 'x', side: 'input', values: [1] }] as const
 const schema = await ensureSchema(engine, { model: 'crash', version: '1', columns, task: null, weighted: false }, settings, 1)
-for (let batch = BigInt(process.pid) * 1_000_000n; !ended; batch++) {
+for (let batch = BigInt(process.pid) * 1_000_000n; !input.ended; batch++) {
   const rows = Array.from({ length: 50 }, (_, at) => ({
     id: `batch ${batch}`,
     row: at,
