@@ -25,19 +25,21 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts): Pr
   const admin = await openAdmin({ settings, registry: parts.registry, isReady: () => ready })
   const own = settings.telemetryEndpoint === undefined ? null : await startOwnTelemetry(settings.telemetryEndpoint, parts.registry, parts.version)
   const proxy = await openProxy({ settings, upstream, sight: tap.sight, passed: reporter(tap, own) })
+  let closing: Promise<void> | null = null
+  const close = async (): Promise<void> => {
+    ready = false
+    await wait(settings.stopDelayMs)
+    await proxy.stop(settings.stopWaitMs)
+    upstream.close()
+    await tap.close()
+    await own?.close()
+    await admin.close()
+  }
   parts.log.info({ port: proxy.port, adminPort: admin.port, upstream: settings.upstream, collector: settings.collector }, 'the agent serves')
   return {
     port: proxy.port,
     adminPort: admin.port,
-    async close() {
-      ready = false
-      await wait(settings.stopDelayMs)
-      await proxy.stop(settings.stopWaitMs)
-      upstream.close()
-      await tap.close()
-      await own?.close()
-      await admin.close()
-    },
+    close: () => (closing ??= close()),
   }
 }
 

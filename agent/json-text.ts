@@ -36,6 +36,7 @@ function withoutBareWords(bytes: Uint8Array, bare: readonly number[]): Uint8Arra
   const parts: Uint8Array[] = []
   let from = 0
   for (const at of bare) {
+    if (at < from) continue // the second N of NaN
     const word = [...words.keys()].find(one => Buffer.from(bytes.subarray(at, at + one.length)).toString('latin1') === one)
     if (!word) throw new SyntaxError('unexpected letter')
     parts.push(bytes.subarray(from, at), Buffer.from(words.get(word) as string))
@@ -62,4 +63,4 @@ export function textOf(value: unknown): string | null {
 }
 
 /** A value of a cell as text: numbers as JavaScript writes them, anything nested as JSON. */
-export const cellText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean))
+export const cellText = (value: unknown): string => (typeof value === 'number' ? String(value) : typeof value === 'string' ? value : JSON.stringify(value))

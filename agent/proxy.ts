@@ -107,6 +107,7 @@ function underWayOf(socket: Socket, { connections }: Front): Set<ClientRequest> 
 function passHalfClose(socket: Socket, front: Front): void {
   for (const outgoing of underWayOf(socket, front)) {
     if (outgoing.writableFinished) outgoing.socket?.end()
+    else outgoing.once('finish', () => outgoing.socket?.end())
   }
 }
 

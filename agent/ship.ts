@@ -48,7 +48,7 @@ export function openShipper(parts: ShipParts): Shipper {
   const { queue, settings } = parts
   const instance = randomBytes(8).toString('hex')
   const stop = new AbortController()
-  let [sequence, draining] = [0n, false]
+  let [sequence, draining, idle] = [0n, false, false]
   let ring = (): void => {}
   const rung = (withinMs: number | null): Promise<void> => {
     const bell = new Promise<void>(resolve => {
@@ -61,7 +61,9 @@ export function openShipper(parts: ShipParts): Shipper {
     for (;;) {
       if (queue.length === 0) {
         if (draining) return
+        idle = true
         await rung(null)
+        idle = false
       }
       if (!isFull()) await rung(settings.flushEveryMs)
       const records = queue.take(settings.batchBytesMax)
@@ -73,7 +75,7 @@ export function openShipper(parts: ShipParts): Shipper {
   const done = run()
   return {
     wake() {
-      if (queue.length === 1 || isFull()) ring()
+      if (idle || isFull()) ring()
     },
     async drain(withinMs) {
       draining = true

@@ -4,7 +4,8 @@ import { fakeCollector, halfModel, inferPath, newStage, post, send, serveHttp, s
 const stage = newStage()
 afterEach(() => strike(stage))
 
-const pairs = (head: readonly string[]): [string, string][] => head.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), head[index + 1] ?? '']] : []))
+const pairs = (head: readonly string[]): [string, string][] =>
+  head.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), head[index + 1] ?? '']] : []))
 
 it('sends what went in and what came out as an ml.inference event', async () => {
   const [upstream, collector] = [await serveHttp(stage, halfModel), await fakeCollector(stage)]
@@ -45,7 +46,7 @@ it('tells both sides its id when no header carries one, and labels can join on i
   const seen: string[] = []
   const upstream = await serveHttp(stage, (request, response) => {
     seen.push(String(request.headers['x-request-id']))
-    void halfModel(request, response)
+    return halfModel(request, response)
   })
   const collector = await fakeCollector(stage)
   const agent = await testAgent(stage, upstream, { collector: collector.url })
@@ -64,7 +65,7 @@ it('takes the event time from its header only when told to, and keeps that heade
   const seen: unknown[] = []
   const upstream = await serveHttp(stage, (request, response) => {
     seen.push(request.headers['x-plimsoll-event-time'])
-    void halfModel(request, response)
+    return halfModel(request, response)
   })
   const collector = await fakeCollector(stage)
   const [honours, ignores] = [

@@ -1,4 +1,4 @@
-import http, { type IncomingMessage, type RequestListener } from 'node:http'
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import net, { type AddressInfo, type Server } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
@@ -33,7 +33,15 @@ async function listen(stage: Stage, server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-export const serveHttp = (stage: Stage, listener: RequestListener): Promise<number> => listen(stage, http.createServer({ requestTimeout: 0 }, listener))
+export type Serve = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/** A server whose handler may be async; a request that breaks off while it is read ends its connection. */
+export function serveHttp(stage: Stage, serve: Serve): Promise<number> {
+  const server = http.createServer({ requestTimeout: 0 }, (request, response) => {
+    Promise.resolve(serve(request, response)).catch(() => response.destroy())
+  })
+  return listen(stage, server)
+}
 
 /** A server that speaks in raw bytes: told of every connection. */
 export const serveRaw = (stage: Stage, onSocket: (socket: net.Socket) => void): Promise<number> =>
@@ -46,7 +54,7 @@ export const serveRaw = (stage: Stage, onSocket: (socket: net.Socket) => void): 
     }),
   )
 
-export async function readBody(message: IncomingMessage): Promise<Buffer> {
+export async function readBody(message: AsyncIterable<unknown>): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks)
@@ -91,7 +99,13 @@ export type Overrides = Partial<Omit<AgentSettings, 'ship'>> & { readonly ship?:
 export async function testAgent(stage: Stage, upstreamPort: number, overrides: Overrides = {}): Promise<TestAgent> {
   const plain = defaults(AgentSettings)
   const ship = { ...plain.ship, flushEveryMs: 10, retryMinMs: 5, retryMaxMs: 20, drainMs: 500, ...overrides.ship }
-  const given = { listen: '127.0.0.1:0', adminListen: '127.0.0.1:0', upstream: `http://127.0.0.1:${upstreamPort}`, collector: 'http://127.0.0.1:9', stopWaitMs: 500 }
+  const given = {
+    listen: '127.0.0.1:0',
+    adminListen: '127.0.0.1:0',
+    upstream: `http://127.0.0.1:${upstreamPort}`,
+    collector: 'http://127.0.0.1:9',
+    stopWaitMs: 500,
+  }
   const registry = new Registry()
   const agent = await startAgent({ ...plain, ...given, ...overrides, ship }, { log: pino({ level: 'silent' }), clock: Date.now, registry, version: '0.0.0' })
   stage.closing.push(() => agent.close())
@@ -149,12 +163,8 @@ export const post = (port: number, path: string, body: string | Buffer, headers:
 
 export function send(port: number, options: http.RequestOptions, body?: string | Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port, ...options }, async response => {
-      try {
-        resolve({ status: response.statusCode ?? 0, head: response.rawHeaders, body: await readBody(response) })
-      } catch (error) {
-        reject(error as Error)
-      }
+    const request = http.request({ host: '127.0.0.1', port, ...options }, response => {
+      readBody(response).then(whole => resolve({ status: response.statusCode ?? 0, head: response.rawHeaders, body: whole }), reject)
     })
     request.on('error', reject)
     request.end(body)
@@ -166,7 +176,7 @@ export const tensorBody = (values: readonly unknown[], id?: string): string =>
   JSON.stringify({ id, inputs: [{ name: 'x', shape: [values.length], datatype: 'FP64', data: values }] })
 
 /** A model server of the protocol: the score of a row is half of its x. */
-export const halfModel: RequestListener = async (request, response) => {
+export const halfModel = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const text = (await readBody(request)).toString()
   let asked: { id?: string; inputs: { data: number[] }[] }
   try {
@@ -176,8 +186,33 @@ export const halfModel: RequestListener = async (request, response) => {
     return
   }
   const data = (asked.inputs[0]?.data ?? []).map(x => x / 2)
-  const body = JSON.stringify({ model_name: 'half', model_version: '7', id: asked.id, outputs: [{ name: 'score', shape: [data.length, 1], datatype: 'FP64', data }] })
+  const body = JSON.stringify({
+    model_name: 'half',
+    model_version: '7',
+    id: asked.id,
+    outputs: [{ name: 'score', shape: [data.length, 1], datatype: 'FP64', data }],
+  })
   response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }).end(body)
 }
 
 export const inferPath = '/v2/models/half/infer'
+
+/** A server that keeps what it was sent, and answers in raw bytes as soon as `complete` says that the request is whole. */
+export async function serveScript(stage: Stage, answer: string | ((socket: net.Socket) => void), complete = (text: string) => text.includes('\r\n\r\n')) {
+  const seen: string[] = []
+  const port = await serveRaw(stage, socket => {
+    const index = seen.push('') - 1
+    let answered = false
+    socket.on('data', chunk => {
+      seen[index] += chunk.toString('latin1')
+      if (answered || !complete(seen[index] ?? '')) return
+      answered = true
+      if (typeof answer === 'string') socket.write(Buffer.from(answer, 'latin1'))
+      else answer(socket)
+    })
+  })
+  return { port, seen }
+}
+
+/** The agent's own hop fields, which no test compares. */
+export const withoutHop = (text: string): string => text.replace(/^(Connection|Keep-Alive): .*\r\n/gim, '')
