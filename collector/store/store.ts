@@ -9,7 +9,7 @@ export { columnTypes, type FileColumn, type FileSource, loadFile, openFile } fro
 export { type FoundRow } from './found-row.ts'
 export { type HistoryRow, insertHistory, readHistory } from './history.ts'
 export { storedId } from './ids.ts'
-export { type Observation, type ObservedColumn } from './infer-schema.ts'
+export { type ObservedColumn } from './infer-schema.ts'
 export { findNewLabels, findStaleHours, type LabelNews, makeLabelled, readGroups, readLabelled, type ScoresSlice, type StaleHour } from './labelled.ts'
 export { type IncomingLabel, insertLabels } from './labels.ts'
 export { type LatestSignal, latestSignals } from './latest-signals.ts'
