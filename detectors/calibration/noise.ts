@@ -8,6 +8,8 @@ export interface Noise {
   readonly b: number
   readonly windows: number
   readonly share: number
+  /** Least excess in one direction, where quiet windows stray further than the mean dispersion tells; 0 when absent. */
+  readonly stray?: number
 }
 
 /** Quiet windows that do not overlap, in time order: T/nu and n of each. */

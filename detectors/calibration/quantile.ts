@@ -17,9 +17,12 @@ export interface Level {
 }
 
 export function levelOf(noise: Noise, alpha: number): Level {
-  const chi = chiSquareUpperQuantile(alpha, 1)
-  return { noise, alpha, chi, ratio: fUpperQuantile(alpha, 1, noise.windows) / chi, central: new Map() }
+  const tail = tailOf(noise, alpha)
+  return { ...tail, ratio: fUpperQuantile(alpha, 1, noise.windows) / tail.chi }
 }
+
+/** The same as if the noise were known, not estimated: what it says of the windows that taught it. */
+export const tailOf = (noise: Noise, alpha: number): Level => ({ noise, alpha, chi: chiSquareUpperQuantile(alpha, 1), ratio: 1, central: new Map() })
 
 /**
  * Quantile of T for a quiet window: chi-square(nu), with the excess dispersion partly in one direction.
@@ -32,11 +35,12 @@ export function quantileT(level: Level, n: number, nu: number): number {
   const { noise, alpha, chi, ratio } = level
   const phi = dispersionAt(noise, n)
   const excess = phi - 1
-  if (nu === 1) return (1 + excess * ratio) * chi
-  if (excess === 0) return centralQuantile(level, nu)
+  const stray = noise.stray ?? 0
+  if (nu === 1) return (1 + Math.max(excess, stray) * ratio) * chi
+  if (excess === 0 && stray === 0) return centralQuantile(level, nu)
   const inOne = noise.share * nu * excess
   const floor = Math.max(1, phi - inOne / nu)
-  return twoWeightQuantile(alpha, { nu, floor, largest: floor + inOne * ratio })
+  return twoWeightQuantile(alpha, { nu, floor, largest: floor + Math.max(inOne, stray) * ratio })
 }
 
 function centralQuantile({ alpha, central }: Level, nu: number): number {

@@ -7,6 +7,7 @@ import { type History, type Points, pointsOf } from './history.ts'
 import { daysOf, knownHistory, loudDaysOf } from './known.ts'
 import { learnedLengths } from './learn-history.ts'
 import { meanOf, meanThreshold, noiseOf } from './noise-of.ts'
+import { withStray } from './stray.ts'
 import type { Candidate, Stream } from './stream.ts'
 
 /** What is known of one length: noise at this series' alpha against either reference, and which reference is taken. */
@@ -56,11 +57,18 @@ export function learnDay(stream: Judging, history: History, terms: DayTerms): Le
   const known = knownHistory(history, stream.baseline, terms.nowMs)
   const days = daysOf(known)
   const learned = new Map<Length, LearnedLength>()
+  const base = stream.deciding.decide(stream.series.frame, stream.baseline.tally, stream.baseline.tally, 1)
+  // A rate's history is held against the unshifted baseline: what matters is not in it, and bursts are trimmed instead.
+  const noise = (length: Length, candidate: Candidate): Noise | null => {
+    const points = pointsOf(known, length, candidate)
+    const plain = noiseOf(points, length, days.size)
+    return plain && points && !base.rate ? withStray(plain, points, stream.deciding.matters(0)) : plain
+  }
   let bound: Noise | null = null
   for (const length of learnedLengths(stream)) {
     const points = pointsOf(known, length, 'whole')
-    const own = noiseOf(points, length, days.size)
-    const season = noiseOf(pointsOf(known, length, 'season'), length, days.size)
+    const own = noise(length, 'whole')
+    const season = noise(length, 'season')
     learned.set(length, learnLength(stream, terms, { length, known, whole: own ?? bound, season, bounded: !own, days: days.size }))
     if (own && points) bound = boundNoise(own, meanOf(points.n), meanOf(points.nu))
   }
