@@ -5,7 +5,7 @@ import { appendAlerts, countRows, type Engine, type OutboxEntry, readFolds } fro
 import { type Fold, foldKey, packFold, unpackFold } from './fold.ts'
 import { readIntake } from './intake.ts'
 import { type Outbox, openOutbox } from './outbox.ts'
-import { buildRoutes } from './route.ts'
+import { buildRoutes, type Route } from './route.ts'
 import { type AlertEvent, foldSignals } from './rules.ts'
 import type { AlertSettings } from './settings.ts'
 
@@ -41,10 +41,11 @@ interface Memory {
  */
 export async function startAlerting(parts: AlertingParts): Promise<Alerting> {
   const actions = await readRegistry<Action>(new URL('./actions/', import.meta.url))
-  const tell = buildMetrics(parts)
+  const routes = buildRoutes(parts.settings.rules, actions)
+  const tell = buildMetrics(parts, routes)
   const outbox = await openOutbox({
     engine: parts.engine,
-    routes: buildRoutes(parts.settings.rules, actions),
+    routes,
     clock: parts.clock,
     pendingMax: parts.settings.pendingMax,
     inFlightMax: parts.settings.inFlightMax,
@@ -115,7 +116,9 @@ const linksOf = (links: AlertingParts['links'], alert: Pick<Alert, 'id' | 'model
     ]),
   )
 
-function buildMetrics({ registry, log }: Pick<AlertingParts, 'registry' | 'log'>) {
+const outcomes = ['delivered', 'failed', 'folded', 'skipped', 'dead'] as const
+
+function buildMetrics({ registry, log }: Pick<AlertingParts, 'registry' | 'log'>, routes: readonly Route[]) {
   const open = new Gauge({ name: metrics.alertsOpen, help: 'Alerts that are open', labelNames: ['model', 'version', 'severity'], registers: [registry] })
   const deliveries = new Counter({
     name: metrics.deliveries,
@@ -123,6 +126,8 @@ function buildMetrics({ registry, log }: Pick<AlertingParts, 'registry' | 'log'>
     labelNames: ['rule', 'kind', 'outcome'],
     registers: [registry],
   })
+  // A counter that appears with its first count hides that count from `increase`.
+  for (const { name, kind } of routes) for (const outcome of outcomes) deliveries.inc({ rule: name, kind, outcome }, 0)
   return {
     alerts: (fold: Fold) => {
       for (const { model, version, alerts } of fold.values()) {
