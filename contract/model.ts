@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 
 const name = (description: string) => Type.String({ minLength: 1, maxLength: 256, description })
 
-export const Task = Type.Union(
+export const Task = Type.Enum(
   [
     'binary_classification',
     'multiclass_classification',
@@ -14,7 +14,7 @@ export const Task = Type.Union(
     'embedding',
     'generation',
     'other',
-  ].map(task => Type.Literal(task)),
+  ],
   { description: 'What the model does, as in ml.task.type' },
 )
 

@@ -92,7 +92,7 @@ describe('task and positive class', () => {
       positive: '1',
       columns: [{ role: 'class' }],
     })
-    expect(infer(columns, { task: 'regression', positive: '0' } as ModelDeclaration, null, 'ranking').schema).toMatchObject({
+    expect(infer(columns, { task: 'regression', positive: '0' }, null, 'ranking').schema).toMatchObject({
       task: 'regression',
       positive: '0',
     })
