@@ -44,7 +44,7 @@ export async function joinLabels(engine: Engine, source: Source, seen: SeenHours
   const span = { fromMs: floorTo(Math.max(source.firstMs, bounds.watermarkMs - bounds.settings.labelLatenessMs), hourMs), toMs: closedMs }
   if (span.fromMs >= span.toMs) return []
   const stale = (await findStaleHours(engine, schema, cut, span)).filter(hour => seen.panes.get(hour.startMs) !== hour.version)
-  const news = schema.label === null ? [] : await findNewLabels(engine, schema, { ...span, sinceMs: bounds.sinceMs, marginMs })
+  const news = await findNewLabels(engine, schema, { ...span, sinceMs: bounds.sinceMs, marginMs })
   const labelled = news.filter(hour => seen.labels.get(hour.startMs) !== hour.lastMs && ripe(hour, bounds.settings, bounds.nowMs))
   const hours = [...new Set([...stale, ...labelled].map(hour => hour.startMs))].sort((a, b) => b - a).slice(0, bounds.settings.labelHoursMax)
   for (const startsMs of byMonth(hours)) await makeLabelled(engine, schema, cut, { startsMs, version: bounds.nextVersion() })

@@ -42,8 +42,8 @@ export function labelledRead(span: LabelledSpan): Statement {
   const { segment } = span
   const wanted = segment === 'every' ? `t.seg != ''` : 't.seg = {segment:String} AND t.val = {value:String}'
   return {
-    sql: `SELECT ${sliceOf(span)} at, t.seg seg, t.val val, cell, y, decision, toFloat64(sum(cnt)) n, sum(w) weight, sum(w2) weight2, [sum(log_loss), sum(log_loss2)] log_loss, [sum(brier), sum(brier2)] brier
-FROM ${tables.labelled} AS t FINAL ARRAY JOIN cell, y, decision, cnt, w, w2, log_loss, log_loss2, brier, brier2
+    sql: `SELECT ${sliceOf(span)} at, t.seg seg, t.val val, cell, y, decision, toFloat64(sum(cnt)) n, sum(w) weight, sum(w2) weight2, [sum(row_log), sum(row_log2)] log_loss, [sum(row_brier), sum(row_brier2)] brier
+FROM ${tables.labelled} AS t FINAL ARRAY JOIN t.cell AS cell, t.y AS y, t.decision AS decision, t.cnt AS cnt, t.w AS w, t.w2 AS w2, t.log_loss AS row_log, t.log_loss2 AS row_log2, t.brier AS row_brier, t.brier2 AS row_brier2
 WHERE ${condition(span)} AND ${wanted} GROUP BY at, seg, val, cell, y, decision ORDER BY at, seg, val, cell, y, decision`,
     params: segment === 'every' ? {} : { segment: segment?.column ?? '', value: segment?.value ?? '' },
   }

@@ -1,4 +1,5 @@
 import { type Column, columnOf, type ModelSchema, rowTable, tables } from '../../contract/index.ts'
+import { absentText, textLiteral } from './absent.ts'
 import { groupingSets, type PaneRequest, paneParams, segmentColumns, segmentList, segmentValue } from './pane-source.ts'
 import type { Statement } from './statement.ts'
 
@@ -37,8 +38,9 @@ export function labelledInsert(request: LabelledRequest): Statement | null {
   if (!row) return null
   const segments = [...request.segments.keys()]
   const groups = `SELECT p, ${segmentColumns(segments)}, cell, y, decision, count() cnt, sum(weight) w, sum(weight * weight) w2,
-      sumIf(weight * log_loss, y < 2) log_loss, sumIf(weight * log_loss * log_loss, y < 2) log_loss2, sumIf(weight * brier, y < 2) brier, sumIf(weight * brier * brier, y < 2) brier2
-    FROM (SELECT *, toUInt16(floor(least(greatest(score, 0), 1) * 1000)) cell, -log(least(1 - pow(2, -52), greatest(pow(2, -52), if(y = 1, score, 1 - score)))) log_loss, pow(score - (y = 1), 2) brier
+      sumIf(weight * row_log_loss, y < 2) log_loss, sumIf(weight * row_log_loss * row_log_loss, y < 2) log_loss2,
+      sumIf(weight * row_brier, y < 2) brier, sumIf(weight * row_brier * row_brier, y < 2) brier2
+    FROM (SELECT *, toUInt16(floor(least(greatest(score, 0), 1) * 1000)) cell, -log(least(1 - pow(2, -52), greatest(pow(2, -52), if(y = 1, score, 1 - score)))) row_log_loss, pow(score - (y = 1), 2) row_brier
       FROM (${rowsWithLabels(request, row)})) ${groupingSets('p, cell, y, decision', segments)}`
   return {
     sql: `INSERT INTO ${tables.labelled} (${written})
@@ -55,6 +57,6 @@ function rowsWithLabels({ schema, segments }: LabelledRequest, { score, decision
     `${time} >= fromUnixTimestamp({from:UInt32}) AND ${time} < fromUnixTimestamp({to:UInt32}) AND has({panes:Array(UInt32)}, toUnixTimestamp(toStartOfHour(${time})))`
   return `SELECT toStartOfHour(r.ts) p${columns}, ${score} score, ${decision} decision, ${schema.weighted ? 'weight' : 'toFloat64(1) weight'}, if(l.known = 1, l.positive, toUInt8(2)) y
         FROM ${rowTable(schema)} r LEFT JOIN (SELECT id, row, toUInt8(1) known, toUInt8(${isPositive}) positive FROM ${tables.labels} FINAL
-          WHERE model = {model:String} AND label = {label:String} AND ${due('ts')} AND NOT (text = '' AND isNaN(number))) l USING (id, row)
+          WHERE model = {model:String} AND label = {label:String} AND ${due('ts')} AND text != ${textLiteral(absentText.missing)}) l USING (id, row)
         WHERE ${due('r.ts')} AND NOT isNaN(score)`
 }
