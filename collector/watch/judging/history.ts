@@ -48,10 +48,17 @@ export function addPoints(history: History, points: Iterable<HistoryPoint>): voi
   }
 }
 
+const columns = ['endMs', 'T', 'nu', 'n', 'v'] as const
+
 function put(into: Points, point: HistoryPoint): void {
   const index = placeOf(into.endMs, point.endMs)
+  if (index === into.endMs.length) {
+    for (const column of columns) into[column].push(point[column])
+    if (point.alarm) into.alarms.add(point.endMs)
+    return
+  }
   const replaced = into.endMs[index] === point.endMs ? 1 : 0
-  for (const column of ['endMs', 'T', 'nu', 'n', 'v'] as const) into[column].splice(index, replaced, point[column])
+  for (const column of columns) into[column].splice(index, replaced, point[column])
   if (point.alarm) into.alarms.add(point.endMs)
   else into.alarms.delete(point.endMs)
 }

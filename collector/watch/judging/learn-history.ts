@@ -22,14 +22,27 @@ export function learnHistory(stream: Stream): History {
   const history: History = new Map()
   const { span } = stream.baseline
   if (!span) return history
+  const room = {
+    tally: new Float64Array(stream.strip.width),
+    season: new Float64Array(stream.strip.width),
+    others: { day: Number.NaN, tally: stream.baseline.tally },
+  }
   for (const length of learnedLengths(stream)) {
+    room.others.day = Number.NaN
     for (const window of windowsWithin(span, length)) {
-      const tally = tallyOf(stream.strip, window)
-      addPoints(history, wholePoint(stream, length, window, tally))
-      addPoints(history, seasonPoint(stream, length, window, tally))
+      tallyOf(stream.strip, window, room.tally)
+      addPoints(history, wholePoint(stream, length, window, room))
+      addPoints(history, seasonPoint(stream, length, window, room))
     }
   }
   return history
+}
+
+/** Arrays that are used again for every window, and the baseline without the day that was last asked for. */
+interface Room {
+  readonly tally: Tally
+  readonly season: Tally
+  readonly others: { day: number; tally: Tally }
 }
 
 /** The lengths that are judged, and the hour, which bounds the day while days are few. */
@@ -41,19 +54,25 @@ function* windowsWithin(span: Span, length: Length): Generator<Span> {
   for (let fromMs = Math.ceil(span.fromMs / ms) * ms; fromMs + ms <= span.toMs; fromMs += ms) yield { fromMs, toMs: fromMs + ms }
 }
 
-function wholePoint(stream: Stream, length: Length, window: Span, tally: Tally): HistoryPoint[] {
+function wholePoint(stream: Stream, length: Length, window: Span, room: Room): HistoryPoint[] {
   const { baseline, deciding, series } = stream
   const key = { length, candidate: 'whole', endMs: window.toMs } as const
-  const others = wholeWithoutDay(stream, window)
-  if (hasDays(baseline.span as Span) && others.some(entry => entry > 0)) return quietPoint(key, deciding.decide(series.frame, others, tally, 1))
-  const decision = deciding.decide(series.frame, baseline.tally, tally, 1)
+  const others = othersAt(stream, window, room)
+  if (hasDays(baseline.span as Span) && others.some(entry => entry > 0)) return quietPoint(key, deciding.decide(series.frame, others, room.tally, 1))
+  const decision = deciding.decide(series.frame, baseline.tally, room.tally, 1)
   return mended(quietPoint(key, decision), decision.baselineN)
+}
+
+function othersAt(stream: Stream, window: Span, { others }: Room): Tally {
+  const day = dayOf(window.toMs - 1)
+  if (others.day !== day) Object.assign(others, { day, tally: wholeWithoutDay(stream, window) })
+  return others.tally
 }
 
 const hasDays = (span: Span): boolean => dayOf(span.fromMs) !== dayOf(span.toMs - 1)
 
-function seasonPoint({ deciding, series, strip }: Stream, length: Length, window: Span, tally: Tally): HistoryPoint[] {
-  const reference = length === '24h' ? null : seasonReference(strip, window, noDays)
+function seasonPoint({ deciding, series, strip }: Stream, length: Length, window: Span, { tally, season }: Room): HistoryPoint[] {
+  const reference = length === '24h' ? null : seasonReference(strip, window, noDays, season)
   const key = { length, candidate: 'season', endMs: window.toMs } as const
   return quietPoint(key, reference && deciding.decide(series.frame, reference, tally, 1))
 }

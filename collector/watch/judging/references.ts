@@ -13,21 +13,22 @@ const daysMin = 2
  * Same time of day, ± 30 minutes, of the last 7 days, without those on which the series alarmed.
  *
  * @param loud  days (UTC day numbers) that are left out
+ * @param into  overwritten when given
  * @returns null when fewer than two quiet days besides the newest hold rows
  */
-export function seasonReference(strip: Strip, window: Span, loud: ReadonlySet<number>): Tally | null {
-  const reference = new Float64Array(strip.width)
+export function seasonReference(strip: Strip, window: Span, loud: ReadonlySet<number>, into: Tally = new Float64Array(strip.width)): Tally | null {
+  into.fill(0)
   let older = 0
   for (let back = 1; back <= daysBack; back++) {
     const toMs = window.toMs - back * dayMs
     if (loud.has(dayOf(toMs - 1))) continue
-    const holds = addSpan(strip, { fromMs: window.fromMs - back * dayMs - marginMs, toMs: toMs + marginMs }, reference)
+    const holds = addSpan(strip, { fromMs: window.fromMs - back * dayMs - marginMs, toMs: toMs + marginMs }, into)
     if (holds && back > 1) older += 1
   }
-  return older >= daysMin ? reference : null
+  return older >= daysMin ? into : null
 }
 
-/** The baseline without the UTC days that a window of its own touches. */
+/** The baseline without the UTC days that a window of its own touches; the same for all windows of a day. */
 export function wholeWithoutDay({ strip, baseline }: Stream, window: Span): Tally {
   const span = baseline.span ?? window
   const fromMs = Math.max(span.fromMs, dayOf(window.fromMs) * dayMs)

@@ -53,10 +53,11 @@ export function addSpan(strip: Strip, { fromMs, toMs }: Span, into: Tally): bool
 
 const offsetOf = (strip: Strip, step: number): number => Math.min(strip.steps, Math.max(0, step)) * strip.width
 
-export function tallyOf(strip: Strip, span: Span): Tally {
-  const tally = new Float64Array(strip.width)
-  addSpan(strip, span, tally)
-  return tally
+/** @param into  overwritten when given: a fresh array each time is what a replay of a month would spend most on */
+export function tallyOf(strip: Strip, span: Span, into: Tally = new Float64Array(strip.width)): Tally {
+  into.fill(0)
+  addSpan(strip, span, into)
+  return into
 }
 
 export function subtract(from: Tally, part: Tally): Tally {
