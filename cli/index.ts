@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { isatty } from 'node:tty'
 import { Command as Program } from 'commander'
 import { Failure, readRegistry } from '../contract/index.ts'
 import { type Command, exitCodes, type Terminal } from './command/command.ts'
@@ -52,7 +53,7 @@ function processTerminal(): Terminal {
   return {
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),
-    live: Boolean(process.stdout.isTTY),
+    live: isatty(1),
     env: process.env,
     stop: stop.signal,
     clock: Date.now,

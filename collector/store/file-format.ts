@@ -3,13 +3,13 @@ import { Failure } from '../../contract/index.ts'
 
 export interface FileFormat {
   /** As the engine calls it. */
-  readonly engineFormat: 'CSVWithNames' | 'JSONEachRow' | 'Parquet'
+  readonly engineFormat: 'CSV' | 'JSONEachRow' | 'Parquet'
   /** Values are texts whose type we decide; Parquet has types of its own. */
   readonly typed: boolean
 }
 
 const byEnding: readonly { readonly ending: RegExp; readonly format: FileFormat }[] = [
-  { ending: /\.csv(\.gz)?$/i, format: { engineFormat: 'CSVWithNames', typed: false } },
+  { ending: /\.csv(\.gz)?$/i, format: { engineFormat: 'CSV', typed: false } },
   { ending: /\.(jsonl|ndjson)(\.gz)?$/i, format: { engineFormat: 'JSONEachRow', typed: false } },
   { ending: /\.parquet$/i, format: { engineFormat: 'Parquet', typed: true } },
 ]

@@ -15,14 +15,24 @@ export interface FileColumn {
 export interface FileSource {
   readonly path: string
   readonly format: FileFormat
-  /** Names in the order of the file, with the engine's type. */
-  readonly fields: readonly { readonly name: string; readonly type: string }[]
+  /** In the order of the file. */
+  readonly fields: readonly FileField[]
+}
+
+interface FileField {
+  /** As people know it; data only. */
+  readonly name: string
+  /** As the engine knows it: of a CSV by position, because a header may be empty or stand twice. */
+  readonly field: string
+  readonly type: string
 }
 
 /** Share of present values that must read as numbers for a column of texts to be numeric; the rest then counts as wrong. */
 const numericShareMin = 0.99
 const textReading = ['numbers', 'bools', 'objects', 'arrays'].map(kind => `input_format_json_read_${kind}_as_strings = 1`).join(', ')
-const reading = `SETTINGS input_format_csv_use_best_effort_in_schema_inference = 0, ${textReading}`
+const reading = `SETTINGS input_format_csv_use_best_effort_in_schema_inference = 0, input_format_csv_detect_header = 0, ${textReading}`
+/** Past the header of a CSV. */
+const readingRows = `${reading}, input_format_csv_skip_first_lines = 1`
 const identifier = (name: string): string => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``
 
 /**
@@ -33,22 +43,40 @@ const identifier = (name: string): string => `\`${name.replaceAll('\\', '\\\\').
 export async function openFile(engine: Engine, path: string): Promise<FileSource> {
   const format = fileFormat(path)
   const from = `file(${quoted(resolve(path))}, '${format.engineFormat}')`
-  const fields = await named(path, engine.read<{ name: string; type: string }>(`DESCRIBE TABLE ${from} ${reading}`))
+  const found = await fieldsOf(engine, path, from)
+  const names = format.engineFormat === 'CSV' ? await headerOf(engine, path, found.length) : found.map(({ name }) => name)
+  const fields = found.map(({ name, type }, index) => ({ name: names[index] ?? name, field: name, type }))
   if (fields.length === 0) throw new Failure('BAD_REQUEST', `${path} has no columns`)
-  return { path, format, fields: fields.map(({ name, type }) => ({ name, type })) }
+  return { path, format, fields }
+}
+
+/** The engine describes a source only to whoever makes a table of it. */
+async function fieldsOf(engine: Engine, path: string, from: string): Promise<{ name: string; type: string }[]> {
+  await named(path, engine.write(`CREATE OR REPLACE TABLE file_fields ENGINE = Memory EMPTY AS SELECT * FROM ${from} ${reading}`))
+  return engine.read(`SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = 'file_fields' ORDER BY position`)
+}
+
+/** First line of a CSV. An empty name becomes its position; a name that stands twice is refused, because nobody could say which is meant. */
+async function headerOf(engine: Engine, path: string, count: number): Promise<string[]> {
+  const structure = quoted(Array.from({ length: count }, (_, index) => `c${index + 1} String`).join(', '))
+  const [line] = await named(path, engine.read<Record<string, string>>(`SELECT * FROM file(${quoted(resolve(path))}, 'CSV', ${structure}) LIMIT 1 ${reading}`))
+  const names = Object.values(line ?? {}).map((name, index) => name || `column ${index + 1}`)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new Failure('BAD_REQUEST', `${path}: the header names ${twice} twice; rename one`)
+  return names
 }
 
 async function named<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (cause) {
-    if (cause instanceof Failure && cause.code !== 'BUG') throw cause
+    if (cause instanceof Failure && !['BUG', 'STORE_UNAVAILABLE'].includes(cause.code)) throw cause
     throw new Failure('BAD_REQUEST', `${path} cannot be read as its name says; is it complete and not damaged?`, { cause })
   }
 }
 
 const table = ({ path, format, fields }: FileSource): string => {
-  const structure = format.typed ? '' : `, ${quoted(fields.map(({ name }) => `${identifier(name)} Nullable(String)`).join(', '))}`
+  const structure = format.typed ? '' : `, ${quoted(fields.map(({ field }) => `${identifier(field)} Nullable(String)`).join(', '))}`
   return `file(${quoted(resolve(path))}, '${format.engineFormat}'${structure})`
 }
 const absent = (name: string): string => `(isNull(${name}) OR toString(${name}) = '')`
@@ -56,11 +84,11 @@ const absent = (name: string): string => `(isNull(${name}) OR toString(${name}) 
 /** Types of a file's columns: Parquet by its own, texts by whether they read as numbers. Dates count as categories. */
 export async function columnTypes(engine: Engine, source: FileSource): Promise<FileColumn[]> {
   if (source.format.typed) return source.fields.map(({ name, type }) => ({ name, ...typedColumn(type) }))
-  const shares = source.fields.map(({ name }, index) => {
-    const column = identifier(name)
+  const shares = source.fields.map(({ field }, index) => {
+    const column = identifier(field)
     return `countIf(NOT ${absent(column)}) present_${index}, countIf(isNotNull(toFloat64OrNull(${column}))) numbers_${index}`
   })
-  const [counts] = await named(source.path, engine.read<Record<string, string>>(`SELECT ${shares.join(', ')} FROM ${table(source)} ${reading}`))
+  const [counts] = await named(source.path, engine.read<Record<string, string>>(`SELECT ${shares.join(', ')} FROM ${table(source)} ${readingRows}`))
   return source.fields.map(({ name }, index) => {
     const present = Number(counts?.[`present_${index}`] ?? 0)
     const numbers = Number(counts?.[`numbers_${index}`] ?? 0)
@@ -75,8 +103,8 @@ function typedColumn(type: string): { type: ColumnType; reason: string } {
 }
 
 /** One value of a row table. A NaN literal twice in a statement becomes one, so bits are chosen and turned into a number once. */
-function valueOf(name: string, type: ColumnType): string {
-  const column = identifier(name)
+function valueOf(field: string, type: ColumnType): string {
+  const column = identifier(field)
   if (type === 'category') return `if(${absent(column)}, ${textLiteral(absentText.missing)}, toString(assumeNotNull(${column})))`
   const number = `toFloat64OrNull(toString(${column}))`
   const bits = `multiIf(${absent(column)}, toUInt64(${absentBits.missing}), isNull(${number}), toUInt64(${absentBits.wrong}), reinterpretAsUInt64(assumeNotNull(${number})))`
@@ -98,15 +126,19 @@ export interface FileLoad {
  * @throws Failure BAD_REQUEST when the file breaks off or a time cannot be read
  */
 export async function loadFile(engine: Engine, source: FileSource, { into, columns, time }: FileLoad): Promise<number> {
-  const has = new Set(source.fields.map(({ name }) => name))
+  const fieldOf = new Map(source.fields.map(({ name, field }) => [name, field]))
   const definitions = columns.map(({ physical, type }) => `${physical} ${type === 'numeric' ? 'Float64' : 'LowCardinality(String)'}`)
   await engine.write(`CREATE OR REPLACE TABLE ${into} (ts DateTime64(9, 'UTC'), ${definitions.join(', ')}) ENGINE = MergeTree ORDER BY ts`)
-  const values = columns.map(({ name, physical, type }) => `${has.has(name) ? valueOf(name, type) : missingOf(type)} AS ${physical}`)
-  const at = time === null ? `toDateTime64(0, 9, 'UTC')` : `parseDateTime64BestEffort(assumeNotNull(toString(${identifier(time)})), 9, 'UTC')`
+  const values = columns.map(({ name, physical, type }) => {
+    const field = fieldOf.get(name)
+    return `${field === undefined ? missingOf(type) : valueOf(field, type)} AS ${physical}`
+  })
+  const at =
+    time === null ? `toDateTime64(0, 9, 'UTC')` : `parseDateTime64BestEffort(assumeNotNull(toString(${identifier(fieldOf.get(time) ?? time)})), 9, 'UTC')`
   const names = ['ts', ...columns.map(({ physical }) => physical)]
   await named(
     source.path,
-    engine.write(`INSERT INTO ${into} (${names.join(', ')}) SELECT ${[`${at} AS ts`, ...values].join(', ')} FROM ${table(source)} ${reading}`),
+    engine.write(`INSERT INTO ${into} (${names.join(', ')}) SELECT ${[`${at} AS ts`, ...values].join(', ')} FROM ${table(source)} ${readingRows}`),
   )
   const [count] = await engine.read<{ rows: string }>(`SELECT count() rows FROM ${into}`)
   return Number(count?.rows ?? 0)
