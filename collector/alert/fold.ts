@@ -34,7 +34,7 @@ export interface Live {
 }
 
 /** What a live alert has not told yet: nothing, a new member, or something that must not wait. */
-export type News = 'none' | 'joined' | 'urgent' | 'opened' | 'resolved'
+type News = 'none' | 'joined' | 'urgent' | 'opened' | 'resolved'
 
 /** What is remembered of one model version between two windows. */
 export interface ModelFold {

@@ -5,7 +5,7 @@ import type { FoundRow, StoredSignal } from '../store/store.ts'
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 const timeOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
-export const Version = Type.Object({
+const Version = Type.Object({
   version: Type.String(),
   rows: count('Rows that are stored'),
   labelled: count('Rows of these that have a label'),

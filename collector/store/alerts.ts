@@ -8,7 +8,7 @@ export interface AlertRecord {
 export type StoredAlert = AlertRecord & { readonly sequence: bigint }
 
 /** What the rules remember of one model version; an empty body forgets it. */
-export interface FoldRecord {
+interface FoldRecord {
   readonly key: string
   readonly body: string
 }

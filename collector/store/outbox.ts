@@ -2,7 +2,7 @@ import { type Delivery, tables } from '../../contract/index.ts'
 import type { Engine } from './engine.ts'
 
 /** `sending`: handed to a target that must not be asked twice. `dead`: given up, may be sent again by hand. */
-export type EntryState = 'pending' | 'sending' | 'delivered' | 'folded' | 'skipped' | 'dead'
+type EntryState = 'pending' | 'sending' | 'delivered' | 'folded' | 'skipped' | 'dead'
 
 /** One thing to deliver: an event of an alert, by one rule. */
 export interface OutboxEntry {

@@ -64,7 +64,7 @@ export async function exposeEverything() {
       agent.captured(10)
       agent.shipped(10)
       agent.lost('queue_full')
-      agent.dropped(1, 'refused' as never)
+      agent.dropped(1, 'refused')
       agent.shipFailed('503')
       receive.rows.inc(10)
       receive.labels.inc({ outcome: 'stored' })
