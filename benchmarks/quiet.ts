@@ -7,7 +7,7 @@ import { watchedColumns } from './quiet/watched.ts'
 const streams = Number(process.argv[2] ?? 200)
 const budget = 1
 
-const result = replayStreams(prepareJanuary(), await watchedColumns(), { streams, seed: 1, budget })
+const result = replayStreams(await prepareJanuary(), await watchedColumns(), { streams, seed: 1, budget })
 const figures = figuresOf(result, budget)
 for (const line of [...summary(figures), ...alerts(result)]) console.log(line)
 process.exitCode = figures.alertsPerMonth <= budget && figures.faults.every(({ foundShare }) => foundShare >= 0.95) ? 0 : 3

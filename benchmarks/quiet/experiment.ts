@@ -83,6 +83,7 @@ function replayFault(
   const affected = withSlices(
     model.filter(one => one.watched.column === fault.column),
     changed,
+    day,
   )
   const alarms = countingAlarms(judgeDay(affected, day)).filter(({ endMs }) => endMs > onsetMs)
   count.injected += 1

@@ -1,5 +1,5 @@
 import type { Summary } from '../../contract/index.ts'
-import { januaryMs, readJanuary, type Slice, sliceMs } from './flights.ts'
+import { january, readJanuary, type Slice, sliceMs } from './flights.ts'
 import { type ColumnSummaries, merge, summarise } from './summaries.ts'
 
 export const dayMs = 86_400_000
@@ -12,20 +12,23 @@ export interface January {
   readonly days: ReadonlyMap<number, ColumnSummaries>
 }
 
-export function prepareJanuary(): January {
-  const slices = readJanuary()
+export async function prepareJanuary(): Promise<January> {
+  const slices = await readJanuary()
   const summaries = new Map(Array.from(slices, ([atMs, slice]) => [atMs, summarise(slice)] as const))
   const days = new Map<number, ColumnSummaries>()
-  for (let dayStart = januaryMs.fromMs; dayStart < januaryMs.toMs; dayStart += dayMs) days.set(dayStart, summarise(rowsOf(slices, dayStart)))
+  for (let dayStart = january.fromMs; dayStart < january.toMs; dayStart += dayMs) days.set(dayStart, summarise(dayOf(slices, dayStart)))
   return { slices, summaries, days }
 }
 
-function rowsOf(slices: ReadonlyMap<number, Slice>, dayStart: number): Slice {
+function dayOf(slices: ReadonlyMap<number, Slice>, dayStart: number): Slice {
   const parts: Slice[] = []
-  for (let atMs = dayStart; atMs < dayStart + dayMs; atMs += sliceMs)
-    parts.push(slices.get(atMs) ?? { distance: new Float64Array(), origin: [], destination: [] })
+  for (let atMs = dayStart; atMs < dayStart + dayMs; atMs += sliceMs) {
+    const part = slices.get(atMs)
+    if (part) parts.push(part)
+  }
   return {
     distance: Float64Array.from(parts.flatMap(part => [...part.distance])),
+    score: Float64Array.from(parts.flatMap(part => [...part.score])),
     origin: parts.flatMap(part => part.origin),
     destination: parts.flatMap(part => part.destination),
   }

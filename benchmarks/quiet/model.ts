@@ -4,7 +4,7 @@ import type { Stream } from '../../collector/watch/judging/stream.ts'
 import { stripOf, tallyOf } from '../../collector/watch/judging/strip.ts'
 import type { Series } from '../../collector/watch/series.ts'
 import type { Summary, Tally } from '../../contract/index.ts'
-import { januaryMs, type Slice, sliceMs } from './flights.ts'
+import { type Slice, sliceMs, january as span } from './flights.ts'
 import { columnOver, dayMs, type January } from './january.ts'
 import { columns } from './summaries.ts'
 import type { Watched } from './watched.ts'
@@ -24,7 +24,7 @@ export function replayedModel(january: January, watched: readonly Watched[], lef
   const sizes = { columns: watched.length, segments: 0, performance: 0 }
   return watched.map(one => {
     const { stream, quiet, slices } = streamsOf(january, one, baselines.get(one.column) as Summary, leftOut)
-    const learned = learnDay(quiet, learnHistory(quiet), { nowMs: januaryMs.toMs, budget, sizes, holidays: new Set() })
+    const learned = learnDay(quiet, learnHistory(quiet), { nowMs: span.toMs, budget, sizes, holidays: new Set() })
     return { watched: one, stream, slices, learned }
   })
 }
@@ -36,7 +36,7 @@ function streamsOf(january: January, { detector, column, deciding }: Watched, ba
   const kept = new Map([...slices].filter(([atMs]) => !leftOut.includes(Math.floor(atMs / dayMs) * dayMs)))
   const width = deciding.tally(frame, baseline).length
   const strip = stripOf({ stepMs: sliceMs, slices: kept }, width)
-  const quiet: Stream = { series: seriesOf(detector, column, frame), deciding, strip, baseline: { tally: tallyOf(strip, januaryMs), span: januaryMs } }
+  const quiet: Stream = { series: seriesOf(detector, column, frame), deciding, strip, baseline: { tally: tallyOf(strip, span), span } }
   return { quiet, stream: { ...quiet, strip: stripOf({ stepMs: sliceMs, slices }, width) }, slices }
 }
 

@@ -2,7 +2,7 @@ import { type Judgement, judgeWindow } from '../../collector/watch/judging/judge
 import { stripOf } from '../../collector/watch/judging/strip.ts'
 import { type Length, lengths } from '../../collector/watch/series.ts'
 import type { Summary, Tally, Verdict } from '../../contract/index.ts'
-import { januaryMs, type Slice, sliceMs } from './flights.ts'
+import { january, type Slice, sliceMs } from './flights.ts'
 import { dayMs } from './january.ts'
 import type { Replayed } from './model.ts'
 import { summarise } from './summaries.ts'
@@ -24,7 +24,7 @@ export function judgeDay(model: readonly Replayed[], dayStart: number): Judged[]
     (Object.keys(lengths) as Length[]).flatMap(length => {
       const { ms, hopMs } = lengths[length]
       const judged: Judged[] = []
-      for (let toMs = Math.max(dayStart + hopMs, januaryMs.fromMs + ms); toMs <= dayStart + dayMs; toMs += hopMs) {
+      for (let toMs = Math.max(dayStart + hopMs, january.fromMs + ms); toMs <= dayStart + dayMs; toMs += hopMs) {
         const judgement = judgeWindow(stream, learned, { length, fromMs: toMs - ms, toMs })
         judged.push({ key: stream.series.key, column: watched.column, length, endMs: toMs, verdict: judgement.verdict, reason: judgement.reason, judgement })
       }
@@ -33,12 +33,15 @@ export function judgeDay(model: readonly Replayed[], dayStart: number): Judged[]
   )
 }
 
-/** The same model with some slices of its traffic changed. */
-export function withSlices(model: readonly Replayed[], changed: ReadonlyMap<number, Slice>): Replayed[] {
+/** How far a window of a day looks back. */
+const seenMs = 9 * dayMs
+
+/** The same model with some slices of a day's traffic changed; it knows what a window of that day looks back on. */
+export function withSlices(model: readonly Replayed[], changed: ReadonlyMap<number, Slice>, dayStart: number): Replayed[] {
   const summaries = new Map(Array.from(changed, ([atMs, slice]) => [atMs, summarise(slice)] as const))
   return model.map(one => {
     const { deciding, column } = one.watched
-    const slices = new Map<number, Tally>(one.slices)
+    const slices = new Map<number, Tally>([...one.slices].filter(([atMs]) => atMs >= dayStart - seenMs && atMs < dayStart + dayMs))
     for (const [atMs, slice] of summaries) slices.set(atMs, deciding.tally(one.stream.series.frame, slice.get(column) as Summary))
     return { ...one, stream: { ...one.stream, strip: stripOf({ stepMs: sliceMs, slices }, one.stream.strip.width) } }
   })

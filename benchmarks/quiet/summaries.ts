@@ -6,18 +6,20 @@ import type { Slice } from './flights.ts'
 /** The columns that are watched. */
 export const columns: ReadonlyMap<keyof Slice, SummaryKind> = new Map([
   ['distance', 'numeric'],
+  ['score', 'numeric'],
   ['origin', 'category'],
   ['destination', 'category'],
 ])
 
 export type ColumnSummaries = ReadonlyMap<keyof Slice, Summary>
 
-/** One grid for all slices, so that their moments add up; cells are exact. */
-const grid = { center: 600, scale: 500 }
+/** One grid for all slices of a column, so that their moments add up; cells are exact. */
+const grids = { distance: { center: 600, scale: 500 }, score: { center: 0.2, scale: 0.1 } }
 
-export const summarise = ({ distance, origin, destination }: Slice): ColumnSummaries =>
+export const summarise = ({ distance, score, origin, destination }: Slice): ColumnSummaries =>
   new Map<keyof Slice, Summary>([
-    ['distance', numericFromArray(distance, [], grid)],
+    ['distance', numericFromArray(distance, [], grids.distance)],
+    ['score', numericFromArray(score, [], grids.score)],
     ['origin', categoryFromArray(origin)],
     ['destination', categoryFromArray(destination)],
   ])

@@ -26,7 +26,7 @@ const may: Record<string, readonly string[]> = {
   ],
   examples: ['contract'],
   scripts: ['contract', 'detectors', 'examples', 'cli', 'collector', 'collector/store', 'collector/watch'],
-  benchmarks: ['contract', 'detectors', 'agent', 'collector', 'collector/store', 'collector/receive', 'collector/watch', 'examples'],
+  benchmarks: ['contract', 'detectors', 'agent', 'cli', 'collector', 'collector/store', 'collector/receive', 'collector/watch', 'examples'],
 }
 const names = Object.keys(may).sort((a, b) => b.length - a.length)
 const roomOf = (file: string): string | undefined => names.find(room => file.startsWith(`${room}/`))
