@@ -19,28 +19,26 @@ export interface Agent {
 
 /** Wires the agent and serves. @throws Failure CONFIG for settings that contradict each other, IN_USE for a port that is taken */
 export async function startAgent(settings: AgentSettings, parts: AgentParts): Promise<Agent> {
+  const { log, registry, version } = parts
   let ready = true
-  const upstream = openUpstream(settings)
-  const tap = await openTap(settings, parts)
-  const admin = await openAdmin({ settings, registry: parts.registry, isReady: () => ready })
-  const own = settings.telemetryEndpoint === undefined ? null : await startOwnTelemetry(settings.telemetryEndpoint, parts.registry, parts.version)
+  // Closes in reverse order, also what was opened before something failed.
+  await using opening = new AsyncDisposableStack()
+  const admin = opening.adopt(await openAdmin({ settings, registry, isReady: () => ready }), ({ close }) => close())
+  let own: OwnTelemetry | null = null
+  opening.defer(async () => own?.close())
+  const tap = opening.adopt(await openTap(settings, parts), ({ close }) => close())
+  if (settings.telemetryEndpoint !== undefined) own = await startOwnTelemetry(settings.telemetryEndpoint, registry, version)
+  const upstream = opening.adopt(openUpstream(settings), ({ close }) => close())
   const proxy = await openProxy({ settings, upstream, sight: tap.sight, passed: reporter(tap, own) })
-  let closing: Promise<void> | null = null
-  const close = async (): Promise<void> => {
+  opening.defer(async () => {
     ready = false
     await wait(settings.stopDelayMs)
     await proxy.stop(settings.stopWaitMs)
-    upstream.close()
-    await tap.close()
-    await own?.close()
-    await admin.close()
-  }
-  parts.log.info({ port: proxy.port, adminPort: admin.port, upstream: settings.upstream, collector: settings.collector }, 'the agent serves')
-  return {
-    port: proxy.port,
-    adminPort: admin.port,
-    close: () => (closing ??= close()),
-  }
+  })
+  const opened = opening.move()
+  log.info({ port: proxy.port, adminPort: admin.port, upstream: settings.upstream, collector: settings.collector }, 'the agent serves')
+  let closing: Promise<void> | null = null
+  return { port: proxy.port, adminPort: admin.port, close: () => (closing ??= opened.disposeAsync()) }
 }
 
 function reporter(tap: Tap, own: OwnTelemetry | null): ProxyParts['passed'] {

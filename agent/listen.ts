@@ -3,7 +3,7 @@ import { Failure } from '../contract/index.ts'
 
 export interface Listening {
   readonly port: number
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** HOST:PORT apart; an IPv6 host stands in brackets. */

@@ -1,4 +1,4 @@
-import type { Attributes, Meter, ObservableCounter, ObservableGauge, Span } from '@opentelemetry/api'
+import type { Attributes, Meter, Span } from '@opentelemetry/api'
 import type { Registry } from 'prom-client'
 import type { TraceParent } from './trace-parent.ts'
 
@@ -63,29 +63,25 @@ const contextOf = ({ traceId, spanId, sampled }: TraceParent) => ({
   isRemote: true,
 })
 
-type Instrument = ObservableCounter | ObservableGauge
+interface Value {
+  readonly value: number
+  readonly labels: Attributes
+  /** A histogram's values carry the name of their part. */
+  readonly metricName?: string
+}
 
 /** Lets the SDK read the registry's counters and gauges. A histogram gives its sum and count. */
 async function bridge(registry: Registry, meter: Meter): Promise<void> {
-  const instruments = new Map<string, Instrument>()
-  const instrumentOf = (name: string, counts: boolean): Instrument => {
-    const known = instruments.get(name)
-    if (known) return known
-    const fresh = counts ? meter.createObservableCounter(name) : meter.createObservableGauge(name)
-    instruments.set(name, fresh)
-    return fresh
+  for (const { name, type } of await registry.getMetricsAsJSON()) {
+    const kind = String(type)
+    for (const part of kind === 'histogram' ? [`${name}_sum`, `${name}_count`] : [name]) {
+      const instrument = kind === 'gauge' ? meter.createObservableGauge(part) : meter.createObservableCounter(part)
+      instrument.addCallback(async result => {
+        const { values } = (await registry.getSingleMetric(name)?.get()) ?? { values: [] }
+        for (const { value, labels, metricName } of values as Value[]) {
+          if ((metricName ?? name) === part) result.observe(value, labels)
+        }
+      })
+    }
   }
-  const readings = async () =>
-    (await registry.getMetricsAsJSON()).flatMap(({ name, type, values }) =>
-      (values as { value: number; labels: Attributes; metricName?: string }[])
-        .filter(({ metricName }) => !metricName?.endsWith('_bucket'))
-        .map(({ value, labels, metricName }) => ({ instrument: instrumentOf(metricName ?? name, String(type) !== 'gauge'), value, labels })),
-    )
-  await readings()
-  meter.addBatchObservableCallback(
-    async observer => {
-      for (const { instrument, value, labels } of await readings()) observer.observe(instrument, value, labels)
-    },
-    [...instruments.values()],
-  )
 }

@@ -28,7 +28,7 @@ export interface Tap {
   readonly telemetry: Telemetry
   readonly sight: (request: IncomingMessage) => Sighting
   /** Reads and sends what waits, within the bound of the settings; the rest is counted. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** @throws Failure CONFIG for settings that contradict each other */

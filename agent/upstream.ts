@@ -8,7 +8,7 @@ export interface Upstream {
   /** Host and port, for sentences. */
   readonly name: string
   send(method: string, target: string, head: readonly string[]): ClientRequest
-  close(): void
+  readonly close: () => void
 }
 
 /** Opens nothing yet: connections are made when requests need them and kept for the next. */

@@ -58,7 +58,7 @@ it('writes the bytes that opentelemetry.proto asks for, worked by hand', () => {
   const entry = hexOf(0x0a, 1, 'x', 0x12, 13) + inArray
   const kvlist = hexOf(0x32, 20, 0x0a, 18) + entry
   const expected = [
-    `09${'0100000000000000'}`, // time_unix_nano (1), fixed64
+    '090100000000000000', // time_unix_nano (1), fixed64
     '1009', // severity_number (2): 9
     text('ml.model.name', 'm'),
     text('ml.inference.id', 'r'),
@@ -66,9 +66,9 @@ it('writes the bytes that opentelemetry.proto asks for, worked by hand', () => {
     text('ml.inference.protocol', 'p'),
     attribute('ml.inputs', kvlist),
     text('ml.capture.source', 's'),
-    `4a02${'abcd'}`, // trace_id (9)
-    `5201${'ef'}`, // span_id (10)
-    `59${'0201000000000000'}`, // observed_time_unix_nano (11): 258
+    '4a02abcd', // trace_id (9)
+    '5201ef', // span_id (10)
+    '590201000000000000', // observed_time_unix_nano (11): 258
     hexOf(0x62, 12, 'ml.inference'), // event_name (12)
   ].join('')
   const trace = { traceId: Buffer.from('abcd', 'hex'), spanId: Buffer.from('ef', 'hex'), sampled: true }

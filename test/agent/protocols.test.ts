@@ -29,7 +29,7 @@ const snippets = [
 ]
 const bodies = oneof(
   uint8Array({ maxLength: 60 }),
-  string().map(Buffer.from),
+  string().map(text => Buffer.from(text)),
   constantFrom(...snippets).map(text => new Uint8Array(Buffer.from(text))),
 )
 

@@ -111,13 +111,13 @@ describe('the shipper', () => {
     await until('all is settled', () => counts['refused'] === 2)
     await until('the rest is there', () => counts['shipped'] === 6)
     const [whole] = names()[0] as [string]
-    expect(names().map(([id]) => String(id).slice(whole.length))).toEqual(['', '.0', '.1', '.1.0', '.1.1'])
+    expect((names() as [string, number][]).map(([id]) => id.slice(whole.length))).toEqual(['', '.0', '.1', '.1.0', '.1.1'])
   })
 
   it('counts what a partial success left out', async () => {
     const { collector, counts, put } = await pier()
     // ExportLogsServiceResponse { partial_success (1): { rejected_log_records (1): 2, error_message (2): "no" } }
-    collector.answer = response => response.writeHead(200).end(Buffer.from('0a060802' + '12026e6f', 'hex'))
+    collector.answer = response => response.writeHead(200).end(Buffer.from('0a06080212026e6f', 'hex'))
     put('a', 'b', 'c')
     await until('it is settled', () => counts['shipped'] === 2)
     expect(counts).toEqual({ shipped: 2, refused: 4 })
@@ -183,7 +183,7 @@ describe('partial success', () => {
     ['0a03080000', 0],
     ['0a0308ac02', 300],
     // An unknown field 2 before, in both messages.
-    ['1201ff' + '0a05' + '12016e' + '0805', 5],
+    ['1201ff0a0512016e0805', 5],
     ['7b226e6f742070726f746f62756622', 0],
     ['0aff', 0],
   ])('%s says %i', (hex, rejected) => expect(readRejected(Buffer.from(hex, 'hex'))).toBe(rejected))

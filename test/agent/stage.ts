@@ -37,7 +37,8 @@ export type Serve = (request: IncomingMessage, response: ServerResponse) => unkn
 
 /** A server whose handler may be async; a request that breaks off while it is read ends its connection. */
 export function serveHttp(stage: Stage, serve: Serve): Promise<number> {
-  const server = http.createServer({ requestTimeout: 0 }, (request, response) => {
+  // Idle limits far from those of clients: a test must not meet a connection that is just being closed.
+  const server = http.createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (request, response) => {
     Promise.resolve(serve(request, response)).catch(() => response.destroy())
   })
   return listen(stage, server)
