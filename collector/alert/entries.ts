@@ -30,10 +30,10 @@ export function entryOf(alert: Alert, event: OutboxEntry['event'], route: Route,
 
 export const changed = (entry: OutboxEntry, change: Partial<OutboxEntry>): OutboxEntry => ({ ...entry, ...change, number: entry.number + 1 })
 
-/** Updates that nobody was told and that a later event of the same lane makes stale. The opening is always told, and told first. */
+/** Updates that have not been delivered and that a later event of the same lane makes stale. The opening is always told, and told first. */
 export const foldedBy = (waiting: readonly OutboxEntry[], atMs: number): OutboxEntry[] =>
   waiting
-    .filter(entry => entry.event === 'updated' && entry.attempts === 0 && entry.state === 'pending')
+    .filter(entry => entry.event === 'updated' && entry.state === 'pending')
     .map(entry => changed(entry, { state: 'folded', atMs, detail: 'a later event says more' }))
 
 /** What an attempt makes of its entry. A retraining that may have started is not asked for again, unless the target tells repeats apart. */

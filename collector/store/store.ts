@@ -1,6 +1,6 @@
 /** The front door: other rooms import from here. */
 export { absentBits, absentText } from '../../detectors/summaries/absent.ts'
-export { type AlertFilter, type AlertRecord, alertsAfter, appendAlerts, listAlerts, readAlert, readFolds, type StoredAlert } from './alerts.ts'
+export { type AlertRecord, alertsAfter, appendAlerts, listAlerts, readAlert, readFolds, type StoredAlert } from './alerts.ts'
 export { type Arrival, findArrivals } from './arrivals.ts'
 export { type BaselineEntry, insertBaseline, listBaselines, readBaseline, type StoredBaseline } from './baselines.ts'
 export { type NumericProfile, profileNumbers, quantileShares, type RowSpan, topTexts } from './columns.ts'
@@ -23,4 +23,4 @@ export { countRows, listRows, type VersionTotals, versionTotals } from './row-pa
 export { blockType, rowColumns } from './row-table.ts'
 export { findRows, insertRows, knownBatches, rowsOfBatch } from './rows.ts'
 export { StoreSettings } from './settings.ts'
-export { insertSignals, type JudgedSignal, judgedWindows, listSignals, newestSignal, type SignalFilter, type StoredSignal, signalsAfter } from './signals.ts'
+export { insertSignals, type JudgedSignal, judgedWindows, listSignals, newestSignal, type StoredSignal, signalsAfter } from './signals.ts'

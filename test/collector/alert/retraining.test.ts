@@ -12,6 +12,7 @@ describe('retraining', () => {
     await tick()
     // Seven days to 4 March 12:00; one row a second.
     expect(sent.map(delivery => delivery.data)).toEqual([{ from: '2001-02-25T12:00:00.000Z', to: '2001-03-04T12:00:00.000Z', rows: 604_800 }])
+    expect(noted.map(entry => entry.state)).toEqual(['delivered'])
   })
 
   it('cools down: one call of a model a day, also over a restart', async () => {

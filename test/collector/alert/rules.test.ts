@@ -148,6 +148,7 @@ describe('how it ends', () => {
     { value: 0.148, ends: false },
     { value: 0.146, ends: true },
     { value: -0.146, ends: true },
+    { value: -0.148, ends: false },
     { value: null, ends: false },
   ])('a latest reading of $value: $ends', ({ value, ends }) => {
     const calm = [15, 30, 45, 60].map(end => signalOf({ toMs: at(end), ...hour, value }))

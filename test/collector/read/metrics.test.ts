@@ -34,6 +34,12 @@ describe('metrics', () => {
     expect(await lines(small, 'plimsoll_signal_series_hidden')).toEqual(['plimsoll_signal_series_hidden 6'])
   })
 
+  it('may be none at all', async () => {
+    const none = await serve({ seriesMax: 0 })
+    expect(await lines(none, 'plimsoll_signal_verdict')).toEqual([])
+    expect(await lines(none, 'plimsoll_signal_series_hidden')).toEqual(['plimsoll_signal_series_hidden 9'])
+  })
+
   it('forget versions that are no longer judged', async () => {
     const later = await serve({ retiredAfterMs: minuteMs })
     expect(await lines(later, 'plimsoll_signal_verdict')).toEqual([])

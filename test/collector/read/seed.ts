@@ -59,6 +59,7 @@ export async function seed(engine: Engine): Promise<void> {
     noonMs,
   )
   await insertSignals(engine, signals(), 1n)
+  await insertSignals(engine, [judged(102, { toMs: noonMs, subject: 'late', revision: 2, verdict: 'calm' })], 90n)
   const records = [
     { kind: 'opened' as const, alert: alertOf('a1') },
     { kind: 'opened' as const, alert: alertOf('a2', { model: 'other', severity: 'critical', openedAt: new Date(noonMs + hourMs).toISOString() }) },
@@ -75,6 +76,5 @@ const signals = (): JudgedSignal[] => [
   judged(100, { toMs: noonMs, verdict: 'alarm', subject: 'carrier', segment: 'origin=ORD', lengthMs: hourMs }),
   judged(101, { toMs: noonMs, subject: 'carrier', detector: 'drift/psi', verdict: 'unsure', value: null, threshold: null }, { deciding: false }),
   judged(102, { toMs: noonMs, subject: 'late', revision: 1, verdict: 'alarm' }),
-  judged(102, { toMs: noonMs, subject: 'late', revision: 2, verdict: 'calm' }),
   ...hostile.map((subject, index) => judged(200 + index, { toMs: noonMs, subject, model: hostile[2] as string })),
 ]
