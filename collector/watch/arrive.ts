@@ -5,8 +5,8 @@ import type { Source } from './source.ts'
 import type { Watched } from './watched.ts'
 
 const hourMs = 3_600_000
-/** A row may become visible so much after its time of receipt: the longest insert. */
-const marginMs = 30_000
+/** A row may become visible so much after its time of receipt; what takes longer is found when all panes are looked at again. */
+const marginMs = 5_000
 
 /**
  * Takes note of the minutes that got rows since the last look.

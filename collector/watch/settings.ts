@@ -13,6 +13,7 @@ export const WatchSettings = Type.Object(
     futureMs: whole('Event times further ahead of the clock do not move the watermark, milliseconds', 5 * minuteMs, 0, 365 * dayMs),
     rowLatenessMs: whole('Later rows are stored and counted, not judged, milliseconds', 7 * dayMs, 0, 365 * dayMs),
     labelLatenessMs: whole('Labels of older rows are stored and counted, not judged, milliseconds', 90 * dayMs, 0, 3 * 365 * dayMs),
+    recheckEveryMs: whole('All panes that may still change are held against their rows so often, milliseconds', 10 * minuteMs, 1_000, dayMs),
     paneRowsMax: whole('Rows that one pane statement summarises', 1_000_000, 1_000, 100_000_000),
     windowsMax: whole('Windows of one length that one tick judges; the rest waits for the next', 2_000, 1, 1_000_000),
     segmentValuesMax: whole('Values of a segment column that are watched one by one; the others are one remainder', 20, 1, 1_000),

@@ -13,7 +13,7 @@ import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
 import type { Engine } from '../store/store.ts'
 import type { Fact } from './facts.ts'
 import { hourMs, wholeFacts } from './refresh.ts'
-import type { Span, Window } from './schedule.ts'
+import { joinSpans, type Span, type Window } from './schedule.ts'
 import { applies, type Detectors } from './series-plan.ts'
 import { type About, type Draft, shownSignal } from './signal-of.ts'
 import type { Watched } from './watched.ts'
@@ -39,13 +39,27 @@ const keptHours = 26
 /** Windows that the shown detectors look at: those of an hour and of a day that end at a full hour. */
 export const isShown = ({ length, toMs }: Window): boolean => length !== '5m' && toMs % hourMs === 0
 
-/** Brings the hours up to date; an hour that was rewritten is read again. */
+/** Rewritten hours are to be read again. */
+export function forgetHours({ hours }: Shown, spans: readonly Span[]): void {
+  for (const { fromMs, toMs } of spans) for (let at = fromMs; at < toMs; at += hourMs) hours.delete(at)
+}
+
+/** Hours of the windows that are not at hand. An hour without rows is at hand, empty. */
+export function missingHours({ hours }: Shown, windows: readonly Span[]): Span[] {
+  const missing: Span[] = []
+  for (const { fromMs, toMs } of joinSpans(windows)) {
+    for (let at = fromMs; at < toMs; at += hourMs) if (!hours.has(at)) missing.push({ fromMs: at, toMs: at + hourMs })
+  }
+  return joinSpans(missing)
+}
+
+/** Reads hours that are not at hand. */
 export async function refreshHours(engine: Engine, watched: Watched, shown: Shown, span: Span): Promise<void> {
   const byHour = new Map<number, Map<string, ColumnSummary>>()
   for (const source of watched.sources) {
     for (const fact of await wholeFacts(engine, source, { span, whole: hourMs })) addFact(byHour, fact)
   }
-  for (const [startMs, columns] of byHour) shown.hours.set(startMs, columns)
+  for (let at = span.fromMs; at < span.toMs; at += hourMs) shown.hours.set(at, byHour.get(at) ?? new Map())
   const oldestMs = Math.max(...shown.hours.keys()) - keptHours * hourMs
   for (const startMs of shown.hours.keys()) if (startMs < oldestMs) shown.hours.delete(startMs)
 }

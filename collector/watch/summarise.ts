@@ -49,7 +49,7 @@ async function summariseLevel(engine: Engine, source: Source, { level, waiting, 
   const made: number[] = []
   for (const span of looseSpans(
     due.filter(startMs => startMs >= bounds.oldestMs),
-    stepMs,
+    level,
   )) {
     const dirty = await findDirtyPanes(engine, source.schema, source.cut, { stepSeconds: level, ...span })
     const closed = dirty.filter(({ startMs }) => startMs + stepMs <= bounds.watermarkMs)
@@ -64,19 +64,20 @@ async function summariseLevel(engine: Engine, source: Source, { level, waiting, 
 
 const spansOf = (startsMs: readonly number[], stepMs: number): Span[] => joinSpans(startsMs.map(fromMs => ({ fromMs, toMs: fromMs + stepMs })))
 
-/** Few spans that cover the panes; what lies between is asked for too, which costs less than a question more. At most a day each, so that no question grows. */
-function looseSpans(startsMs: readonly number[], stepMs: number): Span[] {
+/** Few spans that cover the panes; what lies between is asked for too, which costs less than a question more. None grows beyond what one question bears. */
+function looseSpans(startsMs: readonly number[], level: Level): Span[] {
+  const stepMs = level * 1000
   const padded = startsMs.map(fromMs => ({ fromMs, toMs: fromMs + stepMs + gapMs }))
   return joinSpans(padded)
     .map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs - gapMs }))
-    .flatMap(daysOf)
+    .flatMap(span => partsOf(span, level === 60 ? 2 * dayMs : 31 * dayMs))
 }
 
-function daysOf({ fromMs, toMs }: Span): Span[] {
-  const days: Span[] = []
-  for (let startMs = fromMs; startMs < toMs; startMs = floorTo(startMs, dayMs) + dayMs)
-    days.push({ fromMs: startMs, toMs: Math.min(toMs, floorTo(startMs, dayMs) + dayMs) })
-  return days
+function partsOf({ fromMs, toMs }: Span, partMs: number): Span[] {
+  const parts: Span[] = []
+  for (let startMs = fromMs; startMs < toMs; startMs = floorTo(startMs, partMs) + partMs)
+    parts.push({ fromMs: startMs, toMs: Math.min(toMs, floorTo(startMs, partMs) + partMs) })
+  return parts
 }
 
 /** Panes of one statement: of one partition of the table, and no more rows than memory bears. */

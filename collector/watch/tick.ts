@@ -5,11 +5,11 @@ import { type Due, dueNow, forgetLabelled } from './due.ts'
 import { everything, fillTracks, type Stale, trimTracks } from './fill.ts'
 import { judgeDue, revisionsOf } from './judge.ts'
 import { joinLabels, type SeenHours } from './labelled-hours.ts'
-import { loadWatched, openSource, remembered } from './load.ts'
+import { loadWatched, markDirty, openSource, remembered } from './load.ts'
 import type { Span } from './schedule.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
-import { baselineColumns, decidedBy, emptyShown, isShown, refreshHours, type Shown, showWindow } from './shown.ts'
+import { baselineColumns, decidedBy, emptyShown, forgetHours, isShown, missingHours, refreshHours, type Shown, showWindow } from './shown.ts'
 import type { Draft } from './signal-of.ts'
 import { summarise } from './summarise.ts'
 import { emptyWatched, type Remembered, type Watched } from './watched.ts'
@@ -33,6 +33,8 @@ export interface Post {
   readonly seen: SeenHours
   /** Receipt of labels up to here was looked at. */
   labelsMs: number
+  /** When all panes were last held against their rows. */
+  checkedMs: number
 }
 
 export interface Ticked {
@@ -55,6 +57,7 @@ export async function catchUp(parts: TickParts, post: Post, schemas: readonly Mo
     })
   }
   moveWatermark(watched, settings, clock())
+  recheck(parts, post)
   const sinceMs = Math.max(0, post.labelsMs - settings.labelAgeMs - 2 * marginMs)
   for (const source of watched.sources) {
     const bounds = {
@@ -73,6 +76,17 @@ export async function catchUp(parts: TickParts, post: Post, schemas: readonly Mo
   }
   post.labelsMs = clock()
   return stale
+}
+
+/** What the arrivals may have missed, because a row became visible long after it was received. */
+function recheck({ settings, clock }: TickParts, post: Post): void {
+  const nowMs = clock()
+  if (nowMs - post.checkedMs < settings.recheckEveryMs) return
+  for (const source of post.checkedMs > 0 ? post.watched.sources : []) {
+    const newestMs = source.newestMs ?? 0
+    markDirty(source, { fromMs: Math.max(source.firstMs ?? 0, newestMs - settings.rowLatenessMs), toMs: newestMs + 1 })
+  }
+  post.checkedMs = nowMs
 }
 
 /** A label may become visible so much after its time of receipt. */
@@ -102,7 +116,7 @@ export async function judgeNow(parts: TickParts, post: Post, stale: Stale): Prom
   Object.assign(watched.revise, { columns: stale.columns, segments: stale.segments, labelled: stale.labelled })
   const due = dueNow(watched, settings)
   const { drafts, history } = judgeDue(watched, due, settings)
-  const shown = await showDue(parts, post, due, drafts)
+  const shown = await showDue(parts, post, { due, stale, drafts })
   const signals = await revisionsOf(engine, watched, [...drafts, ...shown], due, new Date(clock()).toISOString())
   await insertHistory(engine, baseline.hash, history, clock())
   if (signals.length > 0) await insertSignals(engine, signals, parts.nextSignals(signals.length))
@@ -122,14 +136,20 @@ async function settle({ engine, settings, nextVersion }: TickParts, { watched }:
   watched.loaded = true
 }
 
-async function showDue({ engine, detectors }: TickParts, { watched, shown }: Post, due: readonly Due[], drafts: readonly Draft[]): Promise<Draft[]> {
+interface Shows {
+  readonly due: readonly Due[]
+  readonly stale: Stale
+  readonly drafts: readonly Draft[]
+}
+
+async function showDue({ engine, detectors }: TickParts, { watched, shown }: Post, { due, stale, drafts }: Shows): Promise<Draft[]> {
   const windows = due.filter(one => isShown(one.window) && one.kinds.includes('columns')).map(one => one.window)
   const { baseline } = watched
   const schema = watched.sources.at(-1)?.schema
   if (!baseline || !schema || windows.length === 0) return []
   shown.baseline ??= await baselineColumns(engine, watched)
-  const span = { fromMs: Math.min(...windows.map(window => window.fromMs)), toMs: Math.max(...windows.map(window => window.toMs)) }
-  await refreshHours(engine, watched, shown, span)
+  forgetHours(shown, stale.segments)
+  for (const span of missingHours(shown, windows)) await refreshHours(engine, watched, shown, span)
   return windows.flatMap(window =>
     showWindow(shown, detectors, { watched, schema: schema.number, baseline: baseline.hash, window }, { schema, decided: decidedBy(drafts, window) }),
   )
@@ -140,4 +160,5 @@ export const emptyPost = (model: string, version: string): Post => ({
   shown: emptyShown(),
   seen: { labels: new Map(), panes: new Map() },
   labelsMs: 0,
+  checkedMs: 0,
 })
