@@ -24,6 +24,9 @@ function packagedNode() {
   return null
 }
 
+// The embedded engine runs statements on libuv's pool, of which four would stop file reads and compression. Read at the pool's first use.
+process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '16'
+
 function main() {
   if (Number(process.versions.node.split('.')[0]) >= MAJOR) return run()
   var node = process.env[MARK] ? null : packagedNode()

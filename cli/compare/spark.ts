@@ -20,7 +20,7 @@ export function sparkPair(reference: Summary, current: Summary): readonly [strin
 function numericPair(reference: NumericSummary, current: NumericSummary): readonly [string, string] {
   const [low, high] = [quantile(reference, 0.01), quantile(reference, 0.99)]
   const shares = ({ cells }: NumericSummary): number[] => {
-    const counts = new Array<number>(width).fill(0)
+    const counts = Array.from({ length: width }, () => 0)
     for (const [index, value] of cells.values.entries()) {
       const at = high > low ? Math.floor(((value - low) / (high - low)) * width) : value < low ? 0 : value > high ? width - 1 : width / 2
       const cell = Math.min(width - 1, Math.max(0, at))
