@@ -52,7 +52,16 @@ export function distanceP(distance: number, N: number, n: number, distinct: bool
 /** Newcombe's interval of the difference at the largest gap, at a level that all places share. */
 export function gapInterval({ F, G, places }: Gap, N: number, n: number): { readonly low: number; readonly high: number } {
   const z = normal.upperQuantile(0.025 / Math.max(1, places - 1))
-  const [upper, lower] = F >= G ? [{ share: F, rows: N }, { share: G, rows: n }] : [{ share: G, rows: n }, { share: F, rows: N }]
+  const [upper, lower] =
+    F >= G
+      ? [
+          { share: F, rows: N },
+          { share: G, rows: n },
+        ]
+      : [
+          { share: G, rows: n },
+          { share: F, rows: N },
+        ]
   const [above, below] = [wilson(upper.share * upper.rows, upper.rows, z), wilson(lower.share * lower.rows, lower.rows, z)]
   const difference = upper.share - lower.share
   return {

@@ -17,9 +17,18 @@ export const valueKeys = ({ counts }: CategorySummary): string[] =>
     .slice(0, keysMax)
     .map(([key]) => key)
 
+/** Cells by value of a frame, worked out once: a frame outlives thousands of windows. */
+const places = new WeakMap<readonly string[], ReadonlyMap<string, number>>()
+
+function placesOf(keys: readonly string[]): ReadonlyMap<string, number> {
+  const known = places.get(keys) ?? new Map(keys.map((key, index) => [key, index]))
+  places.set(keys, known)
+  return known
+}
+
 /** Counts by value, then of all other present values. */
-export function countByKeys({ counts, rest }: CategorySummary, keys: readonly string[]): Float64Array {
-  const known = new Map(keys.map((key, index) => [key, index]))
+function countByKeys({ counts, rest }: CategorySummary, keys: readonly string[]): Float64Array {
+  const known = placesOf(keys)
   const cells = new Float64Array(keys.length + 1)
   cells[keys.length] = rest
   for (const [key, count] of counts) {

@@ -3,9 +3,9 @@ import { decideRate, rateLimit, rateMatters } from '../calibration/rate.ts'
 
 /** Hits among rows, as a detector counts them with what it learned. */
 export interface Counting<Kind extends SummaryKind, Frame> {
-  frame(baseline: Summaries[Kind]): Frame
-  hits(frame: Frame, summary: Summaries[Kind]): number
-  rows(summary: Summaries[Kind]): number
+  readonly frame: (baseline: Summaries[Kind]) => Frame
+  readonly hits: (frame: Frame, summary: Summaries[Kind]) => number
+  readonly rows: (summary: Summaries[Kind]) => number
   /** Share of hits to expect even where the reference shows none, because it was learned from the reference itself. */
   readonly expected?: (frame: Frame) => number
 }

@@ -1,8 +1,6 @@
 import type { CategorySummary } from '../../contract/index.ts'
 import { absentText } from './absent.ts'
 
-const empty: CategorySummary = { kind: 'category', n: 0, nulls: 0, bad: 0, weight: 0, weight2: 0, counts: new Map(), rest: 0, distinct: 0 }
-
 /**
  * The twin of the engine's statements: a summary of an array, exact.
  *
@@ -44,5 +42,3 @@ export function mergeCategory(a: CategorySummary, b: CategorySummary): CategoryS
 export function named(summary: CategorySummary, names: ReadonlyMap<string, string>): CategorySummary {
   return { ...summary, counts: new Map(Array.from(summary.counts, ([key, count]) => [names.get(key) ?? key, count])) }
 }
-
-export { empty as emptyCategory }

@@ -15,6 +15,8 @@ export function tallyCells(pairs: readonly (readonly [number, number])[]): Cells
   return { values: Float64Array.from(values), counts: Float64Array.from(counts), resolution: 0 }
 }
 
+const countAt = ({ counts }: Cells, index: number): number => counts[index] ?? 0
+
 /** Both lists as one; equal values are added up. */
 export function mergeCells(a: Cells, b: Cells): Cells {
   const values = new Float64Array(a.values.length + b.values.length)
@@ -25,9 +27,7 @@ export function mergeCells(a: Cells, b: Cells): Cells {
     const left = a.values[i] ?? Infinity
     const right = b.values[j] ?? Infinity
     values[length] = Math.min(left, right)
-    counts[length] = (left <= right ? (a.counts[i] ?? 0) : 0) + (right <= left ? (b.counts[j] ?? 0) : 0)
-    if (left <= right) i++
-    if (right <= left) j++
+    counts[length] = (left <= right ? countAt(a, i++) : 0) + (right <= left ? countAt(b, j++) : 0)
   }
   return { values: values.slice(0, length), counts: counts.slice(0, length), resolution: Math.max(a.resolution, b.resolution) }
 }

@@ -1,4 +1,4 @@
-import type { CategorySummary, Cells, ColumnType, NumericSummary } from '../../contract/index.ts'
+import type { CategorySummary, Cells, NumericSummary } from '../../contract/index.ts'
 import { cellMiddle, cellWidth, type Grid } from './cell.ts'
 import type { PaneLine } from './pane-read.ts'
 
@@ -55,16 +55,4 @@ export function categoryOfLine(line: PaneLine, weighted: boolean): CategorySumma
   // Sums of float weights differ in their last digits; a rest below a millionth of a row is none.
   const rest = present - listed < 1e-6 * Math.max(1, present) ? 0 : present - listed
   return { kind: 'category', ...common(line), counts, rest, distinct: distinctOf(line) }
-}
-
-/** What the lines of one read mean: by slice, by physical column. */
-export function summariesOf(lines: readonly PaneLine[], columns: ReadonlyMap<string, ColumnType>, grids: ReadonlyMap<string, Grid>, weighted: boolean) {
-  const slices = new Map<number, Map<string, NumericSummary | CategorySummary>>()
-  for (const line of lines) {
-    const slice = slices.get(line.at) ?? new Map<string, NumericSummary | CategorySummary>()
-    const numeric = columns.get(line.col) === 'numeric'
-    slice.set(line.col, numeric ? numericOfLine(line, grids.get(line.col) ?? { center: 0, scale: 1 }) : categoryOfLine(line, weighted))
-    slices.set(line.at, slice)
-  }
-  return slices as ReadonlyMap<number, ReadonlyMap<string, NumericSummary | CategorySummary>>
 }

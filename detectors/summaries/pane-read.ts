@@ -86,14 +86,6 @@ FROM ${tables.panes} AS t FINAL WHERE ${condition(span)}${columns ? ' AND has({c
   }
 }
 
-/** Rows of each slice that holds any: lines `{ at, n }`. */
-export function volumeRead(span: PaneSpan): Statement {
-  return {
-    sql: `SELECT at, toFloat64(sum(rows)) n FROM (SELECT ${sliceOf(span)} at, t.p p, max(t.n) rows FROM ${tables.panes} AS t FINAL WHERE ${condition(span)} GROUP BY at, p) GROUP BY at ORDER BY at`,
-    params: params(span),
-  }
-}
-
 /** Panes that are looked for by their counts. */
 export interface DirtySpan {
   readonly grid: number

@@ -79,7 +79,7 @@ const keyColumns = ({ schema, grid, stepSeconds, version }: PaneRequest, columns
   `${schema.number} schema, ${grid} grid, ${stepSeconds} step, seg, val, ${columnName(columns)} col, p, ${version} ver`
 
 /** The panes as a SELECT, in the order of the table. */
-export function paneSelect(request: PaneRequest): Statement {
+function paneSelect(request: PaneRequest): Statement {
   const parts = [
     ...(summarised(request.schema, 'numeric').length > 0 ? [numericSelect(request)] : []),
     ...(summarised(request.schema, 'category').length > 0 ? [categorySelect(request)] : []),

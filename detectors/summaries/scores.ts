@@ -20,21 +20,6 @@ function lossesOf(score: number, y: boolean): readonly [number, number] {
   return [-Math.log(probability), (score - (y ? 1 : 0)) ** 2]
 }
 
-const empty: ScoresSummary = {
-  kind: 'scores',
-  n: 0,
-  weight: 0,
-  weight2: 0,
-  rows: 0,
-  scores: new Float64Array(),
-  positives: new Float64Array(),
-  negatives: new Float64Array(),
-  confusion: [0, 0, 0, 0],
-  logLoss: [0, 0],
-  brier: [0, 0],
-  resolution: 0,
-}
-
 /** One group of rows with equal score, label and decision, with its sums. */
 export interface ScoreGroup {
   readonly score: number
@@ -115,5 +100,3 @@ export function mergeScores(a: ScoresSummary, b: ScoresSummary): ScoresSummary {
     resolution: Math.max(a.resolution, b.resolution),
   }
 }
-
-export { empty as emptyScores }

@@ -1,8 +1,5 @@
 import type { VolumeSummary } from '../../contract/index.ts'
 
-/** Length of a slot of volume, in seconds. */
-export const slotSeconds = 300
-
 /** @param rowsBySlot  rows of each slot of the span, empty slots included */
 export function volumeOf(rowsBySlot: readonly number[]): VolumeSummary {
   return { kind: 'volume', n: rowsBySlot.reduce((sum, rows) => sum + rows, 0), slots: rowsBySlot.length, filled: rowsBySlot.filter(rows => rows > 0).length }

@@ -160,6 +160,6 @@ const volume: Sample<'volume'> = {
 export const samples: { readonly [Kind in SummaryKind]: Sample<Kind> } = { numeric, category, scores, groups, volume }
 
 /** A sample whose kind is only known when the suite runs. */
-export const sampleOf = (kind: SummaryKind): Sample<SummaryKind> => samples[kind] as unknown as Sample<SummaryKind>
+export const sampleOf = (kind: SummaryKind): Sample<SummaryKind> => samples[kind]
 
 export const edgesOf = (kind: SummaryKind): [string, Summary][] => Object.entries(samples[kind].edges)

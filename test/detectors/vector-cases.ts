@@ -203,11 +203,11 @@ const performance =
 
 const auc: Case = vector => {
   const { inputs } = vector
-  const onCells = 'n1' in inputs
-  const cells = onCells ? [numbers(inputs, 'n1'), numbers(inputs, 'n0')] : [scored(vector).positives, scored(vector).negatives]
-  const area = areaOf(Float64Array.from(cells[0] ?? []), Float64Array.from(cells[1] ?? []))
-  const value = onCells ? (area?.value ?? null) : read('performance/auc', scored(vector), scored(vector)).value
-  return { value, seDeLong: area ? Math.sqrt(area.variance) : null, band: area?.band ?? null, gini: value === null ? null : 2 * value - 1 }
+  const { positives, negatives } = 'n1' in inputs ? { positives: numbers(inputs, 'n1'), negatives: numbers(inputs, 'n0') } : scored(vector)
+  const area = areaOf(Float64Array.from(positives), Float64Array.from(negatives))
+  if (!area) return { value: null, seDeLong: null }
+  const value = 'n1' in inputs ? area.value : (read('performance/auc', scored(vector), scored(vector)).value ?? Number.NaN)
+  return { value, seDeLong: Math.sqrt(area.variance), band: area.band, gini: 2 * value - 1 }
 }
 
 const bias =

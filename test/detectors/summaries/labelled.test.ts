@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type ModelSchema, type ScoresSummary, tables } from '../../../contract/index.ts'
 import { absentText } from '../../../detectors/summaries/absent.ts'
