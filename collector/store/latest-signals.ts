@@ -32,13 +32,14 @@ export async function latestSignals(
   const { sinceMs, limit, model } = wish
   const only = model === undefined ? '' : 'AND model = {model:String}'
   const rows = await engine.read<Record<string, unknown>>(
+    // The bound over all versions comes first: it spares the join most of a long history.
     `WITH newest AS (SELECT model, version, max(closed) AS until FROM ${tables.signals} WHERE at >= fromUnixTimestamp64Milli({sinceMs:Int64}) ${only} GROUP BY model, version)
-    SELECT model, version, detector, subject, segment, length, argMax((value, threshold, verdict, n, deciding), (closed, revision)) AS last,
-      count() OVER () AS total, abs(last.1) / abs(last.2) AS nearness
+    SELECT model, version, any(detector) AS detector, any(subject) AS subject, any(segment) AS segment, length,
+      argMax((value, threshold, verdict, n, deciding), (closed, revision)) AS last, count() OVER () AS total, abs(last.1) / abs(last.2) AS nearness
     FROM ${tables.signals} INNER JOIN newest USING (model, version)
-    WHERE closed > until - INTERVAL ${spanHours} HOUR ${only}
-    GROUP BY model, version, detector, subject, segment, length
-    ORDER BY last.3 = 'alarm' AND last.5 = 1 DESC, last.3 = 'alarm' DESC, if(isFinite(nearness), nearness, 0) DESC, model, version, detector, subject, segment, length
+    WHERE closed > (SELECT min(until) FROM newest) - INTERVAL ${spanHours} HOUR AND closed > until - INTERVAL ${spanHours} HOUR ${only}
+    GROUP BY model, version, series, length
+    ORDER BY last.3 = 'alarm' AND last.5 = 1 DESC, last.3 = 'alarm' DESC, if(isFinite(nearness), nearness, 0) DESC, model, version, series, length
     LIMIT {limit:UInt32}`,
     { sinceMs, limit, ...(model === undefined ? {} : { model }) },
   )
