@@ -10,7 +10,7 @@ export interface Cells {
   readonly resolution: number
 }
 
-/** The counts that every column has. `n` includes nulls and wrong values. */
+/** The counts that every column has, in rows also where rows are weighted. `n` includes nulls and wrong values. */
 interface Counts {
   readonly n: number
   /** Null or missing. */
@@ -28,7 +28,7 @@ export interface NumericSummary extends Counts {
   readonly nans: number
   readonly pinf: number
   readonly ninf: number
-  /** Σ1, Σz, Σz², Σz³, Σz⁴ of finite values, z = (x − center) / scale. */
+  /** Σ1, Σz, Σz², Σz³, Σz⁴ of finite values, each times its weight, z = (x − center) / scale. */
   readonly moments: readonly [number, number, number, number, number]
   readonly center: number
   readonly scale: number
