@@ -1,9 +1,10 @@
 import { type Learned, learnDay } from '../../collector/watch/judging/learn-day.ts'
 import { learnHistory } from '../../collector/watch/judging/learn-history.ts'
 import type { Stream } from '../../collector/watch/judging/stream.ts'
-import { stripOf, tallyOf } from '../../collector/watch/judging/strip.ts'
+import { tallyOf } from '../../collector/watch/judging/strip.ts'
 import type { Series } from '../../collector/watch/series.ts'
-import type { Summary, Tally } from '../../contract/index.ts'
+import { emptyTrack, put, stripOfTrack, type Track } from '../../collector/watch/track.ts'
+import type { Summary } from '../../contract/index.ts'
 import { type Slice, sliceMs, january as span } from './flights.ts'
 import { columnOver, dayMs, type January } from './january.ts'
 import { columns } from './summaries.ts'
@@ -13,7 +14,7 @@ import type { Watched } from './watched.ts'
 export interface Replayed {
   readonly watched: Watched
   readonly stream: Stream
-  readonly slices: ReadonlyMap<number, Tally>
+  readonly track: Track
   readonly learned: Learned
 }
 
@@ -23,25 +24,26 @@ export function replayedModel(january: January, watched: readonly Watched[], lef
   const baselines = new Map([...columns.keys()].map(column => [column, columnOver(kept, column)] as const))
   const sizes = { columns: watched.length, segments: 0, performance: 0 }
   return watched.map(one => {
-    const { stream, quiet, slices } = streamsOf(january, one, baselines.get(one.column) as Summary, leftOut)
+    const { stream, quiet, track } = streamsOf(january, one, baselines.get(one.column) as Summary, leftOut)
     const learned = learnDay(quiet, learnHistory(quiet), { nowMs: span.toMs, budget, sizes, holidays: new Set() })
-    return { watched: one, stream, slices, learned }
+    return { watched: one, stream, track, learned }
   })
 }
 
 /** `quiet` is the baseline alone, `stream` has the left-out days as well. */
 function streamsOf(january: January, { detector, column, deciding }: Watched, baseline: Summary, leftOut: readonly number[]) {
   const frame = deciding.frame(baseline)
-  const slices = talliesOf({ deciding, column }, frame, january)
-  const kept = new Map([...slices].filter(([atMs]) => !leftOut.includes(Math.floor(atMs / dayMs) * dayMs)))
   const width = deciding.tally(frame, baseline).length
-  const strip = stripOf({ stepMs: sliceMs, slices: kept }, width)
+  const track = emptyTrack(sliceMs, width)
+  const kept = emptyTrack(sliceMs, width)
+  for (const [atMs, slice] of january.summaries) {
+    const tally = deciding.tally(frame, slice.get(column) as Summary)
+    put(track, atMs, tally)
+    if (!leftOut.includes(Math.floor(atMs / dayMs) * dayMs)) put(kept, atMs, tally)
+  }
+  const strip = stripOfTrack(kept)
   const quiet: Stream = { series: seriesOf(detector, column, frame), deciding, strip, baseline: { tally: tallyOf(strip, span), span } }
-  return { quiet, stream: { ...quiet, strip: stripOf({ stepMs: sliceMs, slices }, width) }, slices }
-}
-
-function talliesOf({ deciding, column }: Pick<Watched, 'deciding' | 'column'>, frame: unknown, january: January): ReadonlyMap<number, Tally> {
-  return new Map(Array.from(january.summaries, ([atMs, slice]) => [atMs, deciding.tally(frame, slice.get(column) as Summary)] as const))
+  return { quiet, stream: { ...quiet, strip: stripOfTrack(track) }, track }
 }
 
 const seriesOf = (detector: string, column: keyof Slice, frame: unknown): Series => ({

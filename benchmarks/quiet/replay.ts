@@ -1,7 +1,7 @@
 import { type Judgement, judgeWindow } from '../../collector/watch/judging/judge-window.ts'
-import { stripOf } from '../../collector/watch/judging/strip.ts'
 import { type Length, lengths } from '../../collector/watch/series.ts'
-import type { Summary, Tally, Verdict } from '../../contract/index.ts'
+import { emptyTrack, put, stripOfTrack } from '../../collector/watch/track.ts'
+import type { Verdict } from '../../contract/index.ts'
 import { january, type Slice, sliceMs } from './flights.ts'
 import { dayMs } from './january.ts'
 import type { Replayed } from './model.ts'
@@ -41,8 +41,12 @@ export function withSlices(model: readonly Replayed[], changed: ReadonlyMap<numb
   const summaries = new Map(Array.from(changed, ([atMs, slice]) => [atMs, summarise(slice)] as const))
   return model.map(one => {
     const { deciding, column } = one.watched
-    const slices = new Map<number, Tally>([...one.slices].filter(([atMs]) => atMs >= dayStart - seenMs && atMs < dayStart + dayMs))
-    for (const [atMs, slice] of summaries) slices.set(atMs, deciding.tally(one.stream.series.frame, slice.get(column) as Summary))
-    return { ...one, stream: { ...one.stream, strip: stripOf({ stepMs: sliceMs, slices }, one.stream.strip.width) } }
+    const track = emptyTrack(sliceMs, one.track.width)
+    for (let atMs = Math.max(one.track.startMs, dayStart - seenMs); atMs < dayStart + dayMs; atMs += sliceMs) {
+      const from = ((atMs - one.track.startMs) / sliceMs) * track.width
+      const summary = summaries.get(atMs)?.get(column)
+      put(track, atMs, summary ? deciding.tally(one.stream.series.frame, summary) : one.track.tallies.subarray(from, from + track.width))
+    }
+    return { ...one, stream: { ...one.stream, strip: stripOfTrack(track) } }
   })
 }
