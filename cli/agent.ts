@@ -1,15 +1,11 @@
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { Type } from 'typebox'
 import { startAgent } from '../agent/agent.ts'
-import { AgentSettings } from '../agent/settings.ts'
-import { environmentSource, readSettings } from '../contract/index.ts'
-import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
+import { defineCommand, exitCodes } from './command/command.ts'
+import { stopped } from './command/stopped.ts'
 import { version } from './command/version.ts'
-import { fileSource } from './config/file.ts'
+import { readAgentConfig } from './config/agent-config.ts'
 import { flagSource } from './config/flags.ts'
-
-const schema = Type.Object({ agent: AgentSettings })
 
 export default defineCommand({
   name: 'agent',
@@ -31,23 +27,16 @@ export default defineCommand({
       .option('--insecure', 'let health and metrics listen on other addresses than loopback')
       .option('--config <file>', 'configuration file; plimsoll.yaml if it is there'),
 
-  async run({ options, terminal }) {
-    const registry = new Registry()
-    const agent = await startAgent(settingsOf(options, terminal), { log: pino(), clock: terminal.clock, registry, version: version() })
+  async run({ options: { config, ...flags }, terminal }) {
+    const settings = readAgentConfig({
+      file: config as string | undefined,
+      env: terminal.env,
+      flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [`agent.${name}`, value])),
+      fallback: flagSource({ 'agent.telemetryEndpoint': terminal.env['OTEL_EXPORTER_OTLP_ENDPOINT'] || undefined }),
+    })
+    const agent = await startAgent(settings, { log: pino(), clock: terminal.clock, registry: new Registry(), version: version() })
     await stopped(terminal.stop)
     await agent.close()
     return exitCodes.done
   },
 })
-
-function settingsOf({ config, ...flags }: CommandInput['options'], { env }: CommandInput['terminal']): AgentSettings {
-  const known = Object.fromEntries(Object.entries(flags).map(([name, value]) => [`agent.${name}`, value]))
-  const ours = flagSource({ 'agent.telemetryEndpoint': env['OTEL_EXPORTER_OTLP_ENDPOINT'] || undefined })
-  return readSettings(schema, [ours, fileSource(config as string | undefined), environmentSource(schema, env), flagSource(known)]).agent
-}
-
-const stopped = (stop: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    if (stop.aborted) resolve()
-    stop.addEventListener('abort', () => resolve(), { once: true })
-  })

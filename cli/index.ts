@@ -1,22 +1,23 @@
 import process from 'node:process'
 import { isatty } from 'node:tty'
 import { Command as Program } from 'commander'
-import { Failure, readRegistry } from '../contract/index.ts'
+import { Failure, readEntry, readRegistry } from '../contract/index.ts'
 import { type Command, exitCodes, type Terminal } from './command/command.ts'
 import { version } from './command/version.ts'
 
 const isCommanderError = (error: unknown): error is Error & { exitCode: number } => error instanceof Error && 'exitCode' in error && 'code' in error
 
-/** The folder is the registry: every file beside this one is a command. */
-export async function buildProgram(terminal: Terminal, finish: (code: number) => void): Promise<Program> {
-  const commands = await readRegistry<Command>(new URL('./', import.meta.url))
+/** The folder is the registry: every file beside this one is a command. Only the one asked for is loaded, because a sidecar should not carry the collector. */
+async function buildProgram(asked: string | undefined, terminal: Terminal, finish: (code: number) => void): Promise<Program> {
+  const one = await readEntry<Command>(new URL('./', import.meta.url), asked ?? '')
+  const commands = one ? [one] : (await readRegistry<Command>(new URL('./', import.meta.url))).values()
   const program = new Program('plimsoll')
     .description('Watches machine-learning models in production and pages you when, and only when, something is wrong')
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: text => terminal.out(text), writeErr: text => terminal.err(text) })
     .addHelpText('after', '\nStart here:\n  $ plimsoll demo\n')
-  for (const command of commands.values()) add(program, command, { terminal, finish })
+  for (const command of commands) add(program, command, { terminal, finish })
   return program
 }
 
@@ -32,7 +33,7 @@ function add(program: Program, command: Command, { terminal, finish }: { termina
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = exitCodes.done
   try {
-    const program = await buildProgram(terminal, given => {
+    const program = await buildProgram(argv[0], terminal, given => {
       code = given
     })
     await program.parseAsync(argv, { from: 'user' })

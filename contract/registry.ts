@@ -13,6 +13,12 @@ export async function readRegistry<Entry extends { readonly name: string }>(fold
   return new Map(entries.map(entry => [entry.name, entry]))
 }
 
+/** One entry by the name of its file, without loading the others; undefined when no file has that name. */
+export async function readEntry<Entry extends { readonly name: string }>(folder: URL, name: string): Promise<Entry | undefined> {
+  const file = (await readdir(folder)).find(one => one === `${name}.ts` || one === `${name}.js`)
+  return file === undefined || name === 'index' ? undefined : checked('', file, await importEntry<Entry>(new URL(file, folder)))
+}
+
 async function importEntry<Entry>(file: URL): Promise<Entry | undefined> {
   const module = (await import(file.href)) as { default?: Entry }
   return module.default

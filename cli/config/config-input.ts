@@ -1,0 +1,12 @@
+import type { SettingSource } from '../../contract/index.ts'
+
+/** Where a command's settings come from: file, then environment, then flags; the last one wins. */
+export interface ConfigInput {
+  /** Path of the file, or undefined for plimsoll.yaml where it is there. */
+  readonly file: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** By path: `agent.listen`. */
+  readonly flags: Readonly<Record<string, unknown>>
+  /** Below the file: what other conventions say. */
+  readonly fallback?: SettingSource
+}

@@ -1,0 +1,134 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import { type Clock, Failure } from '../contract/index.ts'
+import { detectors } from '../detectors/index.ts'
+import { type Alerting, startAlerting } from './alert/alerting.ts'
+import type { CollectorConfig } from './config.ts'
+import { readRoutes } from './read/read.ts'
+import { declare } from './receive/declare.ts'
+import { receiveRoutes } from './receive/receive.ts'
+import { buildServer } from './server.ts'
+import { type Engine, openStore } from './store/store.ts'
+import { watchRoutes } from './watch/routes.ts'
+import { startWatch, type Watch } from './watch/watch.ts'
+
+export interface CollectorParts {
+  readonly log: Logger
+  readonly registry: Registry
+  readonly clock: Clock
+}
+
+export interface Collector {
+  /** Ports that are listened on: inward for what comes in, outward for the API and metrics. */
+  readonly inward: number
+  readonly outward: number
+  /** One round of watching and alerting, now; rounds do not overlap. */
+  tick(): Promise<void>
+  /** Takes nothing more in, stores what waits, ends rounds and deliveries, closes the store. */
+  close(): Promise<void>
+}
+
+/**
+ * Wires the rooms in road order. The only file that knows all of them.
+ *
+ * @throws Failure CONFIG, IN_USE for a port or a data folder, STORE_UNAVAILABLE
+ */
+export async function startCollector(config: CollectorConfig, parts: CollectorParts): Promise<Collector> {
+  refuseOpenDoors(config)
+  const engine = await openStore(config.store, parts.clock)
+  try {
+    return await serve(engine, config, parts)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+async function serve(engine: Engine, config: CollectorConfig, parts: CollectorParts): Promise<Collector> {
+  const { log, registry, clock } = parts
+  for (const [model, said] of Object.entries(config.models)) await declare({ engine, schemaSettings: config.store, clock }, model, said)
+  const watch = await startWatch({ engine, settings: config.watch, clock, registry, log })
+  const links = { alert: `${outwardUrl(config)}/api/v1/alerts/{id}`, model: `${outwardUrl(config)}/api/v1/models/{model}` }
+  const alerting = await startAlerting({ engine, settings: config.alert, clock, registry, log, links })
+  const inward = buildServer({ log, bodyBytesMax: config.receive.bodyBytesMax })
+  inward.register(receiveRoutes({ engine, settings: config.receive, schemaSettings: config.store, registry, clock }))
+  inward.register(watchRoutes({ engine, settings: config.watch, clock, watch, token: config.receive.token }))
+  const outward = buildServer({ log, bodyBytesMax: 2 ** 20 })
+  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors }))
+  const ports = { inward: await listen(inward, config.receive), outward: await listen(outward, config.read) }
+  const rounds = startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs })
+  log.info(ports, 'the collector serves')
+  return {
+    ...ports,
+    tick: rounds.tick,
+    async close() {
+      await inward.close()
+      await rounds.close()
+      await watch.close()
+      await alerting.close()
+      await outward.close()
+      await engine.close()
+    },
+  }
+}
+
+const outwardUrl = ({ read }: CollectorConfig): string => `http://${read.host}:${read.port}`
+
+interface RoundParts {
+  readonly watch: Watch
+  readonly alerting: Alerting
+  readonly log: Logger
+  readonly everyMs: number
+}
+
+/** Watches and alerts for ever, one round after the other; a round that fails is logged and tried again, because rows stay dirty until they are judged. */
+function startRounds({ watch, alerting, log, everyMs }: RoundParts): { tick(): Promise<void>; close(): Promise<void> } {
+  let last: Promise<void> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  async function round(): Promise<void> {
+    await watch.tick()
+    await alerting.tick()
+  }
+  const tick = (): Promise<void> => (last = last.then(round, round))
+  function schedule(): void {
+    if (closed) return
+    timer = setTimeout(() => {
+      tick()
+        .catch((error: unknown) => log.error({ err: error }, 'a round of watching failed; it will be tried again'))
+        .finally(schedule)
+    }, everyMs)
+  }
+  schedule()
+  return {
+    tick,
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      await last.catch(() => undefined) // logged where it was started
+    },
+  }
+}
+
+/** @throws Failure IN_USE */
+async function listen(app: FastifyInstance, { host, port }: { readonly host: string; readonly port: number }): Promise<number> {
+  try {
+    await app.listen({ host, port })
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
+      throw new Failure('IN_USE', `port ${port} of ${host} is in use; stop what uses it, or choose another port`, { cause })
+    throw cause
+  }
+  const address = app.server.address()
+  return typeof address === 'object' && address !== null ? address.port : port
+}
+
+const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|::1|\[::1\])$/.test(host)
+
+/** @throws Failure CONFIG when a port would be open to the network without a token */
+function refuseOpenDoors({ receive, read }: CollectorConfig): void {
+  const open = Object.entries({ receive, read }).find(([, { host, token }]) => !isLoopback(host) && token === '')
+  if (open)
+    throw new Failure('CONFIG', `${open[0]}.host ${open[1].host} is open to the network and ${open[0]}.token is empty; set a token, or listen on 127.0.0.1`)
+}
