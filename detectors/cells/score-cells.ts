@@ -7,7 +7,7 @@ import { sizesOf } from './present.ts'
 import { countByEdges, type QuantileFrame, quantileEdges, tallyByEdges } from './quantile-cells.ts'
 
 /** Quantile cells with the normal score of each under the baseline: bounded, so their mean has normal tails whatever the column has. */
-interface ScoreFrame extends QuantileFrame {
+export interface ScoreFrame extends QuantileFrame {
   readonly scores: readonly number[]
 }
 
