@@ -1,31 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Alert, Signal } from '../../contract/index.ts'
-import { type Fold, foldKey, type Live, type Member, type ModelFold, seriesKey, type Watch } from './fold.ts'
-import { isCritical, isHard, titleOf } from './wording.ts'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-
-/** The constants of the alert rules (calibration law, section on alerts) and the bounds on what is remembered. */
-export const law = {
-  /** Windows up to this long must alarm in two of three. */
-  repeatedMs: 5 * minuteMs,
-  mergeMs: 2 * hourMs,
-  quietMs: hourMs,
-  quietDayMs: 6 * hourMs,
-  dayMs: 24 * hourMs,
-  /** An alert may resolve when every reading is below this share of its threshold. */
-  lowShare: 0.7,
-  /** A member that has not reported for so long no longer holds its alert open. */
-  silentMs: 24 * hourMs,
-  /** Updates of one alert are folded into one per span of event time. */
-  updateMs: 15 * minuteMs,
-  /** How long, and how many, resolved alerts are remembered, so that late revisions of what they covered open nothing. */
-  rememberMs: 7 * 24 * hourMs,
-  resolvedMax: 20,
-  membersMax: 100,
-  recentMax: 1_000,
-} as const
+import { type Fold, foldKey, type Live, type ModelFold, seriesKey } from './fold.ts'
+import { law } from './law.ts'
+import { close, enter, isQuiet, observe, open } from './live.ts'
+import { byLikelihood, endOf, lengthOf, startOf } from './span.ts'
+import { isHard } from './wording.ts'
 
 export interface AlertEvent {
   readonly kind: 'opened' | 'updated' | 'resolved'
@@ -38,7 +16,7 @@ export interface AlertEvent {
  *
  * A 5-minute alarm counts when one of the two windows before it alarmed too; longer windows, and hard statements, at once.
  * Counting alarms of a model version less than 2 h apart are one alert. It resolves when no member alarms for 1 h (6 h for
- * day-long windows) and every reading is below 0.7 of its threshold, and may reopen within 2 h.
+ * day-long windows) and every reading is low, below 0.7 of its threshold; it may reopen within 2 h.
  *
  * @param signals  of deciding detectors, in the order in which they were judged; any revision
  * @returns the fold to go on with, and the events in order
@@ -58,10 +36,6 @@ export function foldSignals(fold: Fold, signals: readonly Signal[]): { fold: Fol
   return { fold: next, events }
 }
 
-const endOf = (signal: Signal): number => Date.parse(signal.window.to)
-const startOf = (signal: Signal): number => Date.parse(signal.window.from)
-const lengthOf = (signal: Signal): number => endOf(signal) - startOf(signal)
-
 function stepsOf(signals: readonly Signal[]): Signal[][] {
   const steps: Signal[][] = []
   for (const signal of signals) {
@@ -70,11 +44,6 @@ function stepsOf(signals: readonly Signal[]): Signal[][] {
     else steps.push([signal])
   }
   return steps.map(step => step.toSorted(byLikelihood))
-}
-
-/** Least likely first, then by name, so that the order of arrival within a window does not matter. */
-function byLikelihood(a: Signal, b: Signal): number {
-  return (a.pValue ?? 1) - (b.pValue ?? 1) || (seriesKey(a) < seriesKey(b) ? -1 : Number(seriesKey(a) > seriesKey(b))) || lengthOf(a) - lengthOf(b)
 }
 
 function advance(fold: ModelFold, toMs: number): ModelFold {
@@ -106,23 +75,6 @@ function note(recent: ModelFold['recent'], series: string, signal: Signal): { re
   return { recent: next, partnerMs: partners[0] ?? null }
 }
 
-function observe(live: Live, series: string, signal: Signal, seenMs: number): Live {
-  const member = live.members.get(series) as Member
-  const before = member.watches.find(watch => watch.lengthMs === lengthOf(signal))
-  if (!before && signal.verdict !== 'alarm') return live
-  const watches = [...member.watches.filter(watch => watch !== before), watchOf(signal, seenMs, before)]
-  const later = signal.verdict === 'alarm' && endOf(signal) >= endOf(member.signal)
-  return { ...live, members: new Map(live.members).set(series, { signal: later ? signal : member.signal, watches }) }
-}
-
-function watchOf(signal: Signal, seenMs: number, before: Watch | undefined): Watch {
-  const toMs = endOf(signal)
-  const alarmMs = Math.max(before?.alarmMs ?? 0, signal.verdict === 'alarm' ? toMs : 0)
-  if (before && toMs < before.toMs) return { ...before, alarmMs, seenMs }
-  const low = signal.value !== null && signal.threshold !== null && Math.abs(signal.value) < law.lowShare * Math.abs(signal.threshold)
-  return { lengthMs: lengthOf(signal), toMs, alarmMs, low: low && signal.verdict !== 'alarm', seenMs }
-}
-
 function join(fold: ModelFold, signal: Signal, onsetMs: number): ModelFold {
   const series = seriesKey(signal)
   if (fold.alerts.some(live => covers(live, series, endOf(signal)))) return fold
@@ -144,81 +96,8 @@ function targetOf(alerts: readonly Live[], series: string, toMs: number): Live |
 }
 const endMs = (live: Live): number => Math.max(live.lastMs, live.alert.resolvedAt === null ? 0 : Date.parse(live.alert.resolvedAt))
 
-function open(signal: Signal, onsetMs: number, seenMs: number): Live {
-  const { model, version, window } = signal
-  return {
-    alert: {
-      id: createHash('sha256')
-        .update(JSON.stringify([foldKey(signal), seriesKey(signal), window.from, window.to]))
-        .digest('hex')
-        .slice(0, 32),
-      state: 'open',
-      severity: isCritical(signal) ? 'critical' : 'warning',
-      title: titleOf(signal, onsetMs),
-      model,
-      version,
-      openedAt: window.to,
-      onsetAt: new Date(onsetMs).toISOString(),
-      resolvedAt: null,
-      revision: 0,
-    },
-    members: new Map([[seriesKey(signal), { signal, watches: [watchOf(signal, seenMs, undefined)] }]]),
-    more: 0,
-    firstMs: endOf(signal),
-    lastMs: endOf(signal),
-    emittedMs: seenMs,
-    closedMs: null,
-    news: 'opened',
-  }
-}
-
-/** An alarm joins an alert: as a member, and as an end of its span. A resolved alert reopens. */
-function enter(live: Live, signal: Signal, onsetMs: number, seenMs: number): Live {
-  const series = seriesKey(signal)
-  const known = live.members.has(series)
-  const room = known || live.members.size < law.membersMax
-  const critical = isCritical(signal) && live.alert.severity === 'warning'
-  const reopened = live.alert.state === 'resolved'
-  const joined = room && !known ? new Map(live.members).set(series, { signal, watches: [watchOf(signal, seenMs, undefined)] }) : live.members
-  return {
-    ...live,
-    alert: {
-      ...live.alert,
-      state: 'open',
-      resolvedAt: null,
-      severity: critical ? 'critical' : live.alert.severity,
-      onsetAt: new Date(Math.min(Date.parse(live.alert.onsetAt), onsetMs)).toISOString(),
-    },
-    members: joined,
-    more: live.more + (room ? 0 : 1),
-    firstMs: Math.min(live.firstMs, endOf(signal)),
-    lastMs: Math.max(live.lastMs, endOf(signal)),
-    closedMs: null,
-    news: newsAfter(live, { critical, reopened, joined: !known }),
-  }
-}
-
-function newsAfter(live: Live, change: { critical: boolean; reopened: boolean; joined: boolean }): Live['news'] {
-  if (live.news === 'opened') return 'opened'
-  if (change.critical || change.reopened) return 'urgent'
-  return change.joined && live.news === 'none' ? 'joined' : live.news
-}
-
 function resolve(fold: ModelFold): ModelFold {
   return { ...fold, alerts: fold.alerts.map(live => (live.alert.state === 'open' && isQuiet(live, fold.toMs) ? close(live, fold.toMs) : live)) }
-}
-
-const isQuiet = (live: Live, newestMs: number): boolean =>
-  [...live.members.values()].every(member =>
-    member.watches.every(watch => {
-      const quietMs = watch.lengthMs >= law.dayMs ? law.quietDayMs : law.quietMs
-      return newestMs - watch.seenMs > law.silentMs || (watch.low && watch.toMs - watch.alarmMs >= quietMs)
-    }),
-  )
-
-function close(live: Live, closedMs: number): Live {
-  const resolvedMs = Math.max(...[...live.members.values()].flatMap(member => member.watches.map(watch => watch.toMs)))
-  return { ...live, alert: { ...live.alert, state: 'resolved', resolvedAt: new Date(resolvedMs).toISOString() }, closedMs, news: 'resolved' }
 }
 
 /** Says what is news, and forgets what is long resolved. */
