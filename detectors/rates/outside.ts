@@ -16,10 +16,13 @@ export const rangeOf = ({ lo, hi }: NumericSummary): Range => ({ low: Number.isN
 export function outside({ low, high }: Range, window: NumericSummary): number {
   const { pinf, ninf } = window
   if (low === null || high === null) return pinf + ninf
-  const below = window.lo < low ? beyond(window, (value, reach) => value + reach <= low && value < low) : 0
-  const above = window.hi > high ? beyond(window, (value, reach) => value - reach >= high && value > high) : 0
+  const below = window.lo < low ? beyond(window, (value, reach) => value + reach < low) : 0
+  const above = window.hi > high ? beyond(window, (value, reach) => value - reach > high) : 0
   return pinf + ninf + below + above
 }
+
+/** A cell holds its own end, which rounding must not put outside. */
+const slack = 1 + 1e-6
 
 function beyond(window: NumericSummary, out: (value: number, reach: number) => boolean): number {
   const { values, counts, resolution } = window.cells
@@ -27,7 +30,7 @@ function beyond(window: NumericSummary, out: (value: number, reach: number) => b
   let rows = 0
   for (const [index, value] of values.entries()) {
     if (!Number.isFinite(value)) continue
-    const reach = resolution === 0 ? 0 : cellWidth(cellOf(value, window), window) / 2
+    const reach = resolution === 0 ? 0 : (cellWidth(cellOf(value, window), window) / 2) * slack
     if (out(value, reach)) rows += (counts[index] ?? 0) * scale
   }
   return Math.max(1, rows)

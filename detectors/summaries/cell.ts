@@ -24,8 +24,9 @@ export function cellOf(value: number, { center, scale }: Grid): number {
   return ((bits.getUint32(0) >>> 18) - first) * (z < 0 ? -1 : 1) + 0
 }
 
-/** 1 + |z| at the lower end of a cell: 32 equal steps in each octave. */
-const lowerEnd = (cell: number): number => 2 ** Math.floor(cell / 32) * (1 + (cell % 32) / 32)
+/** 1 + |z| at the lower end of each cell: 32 equal steps in each octave. A list, because every cell that is read asks twice. */
+const lowerEnds = Float64Array.from({ length: outermost + 1 }, (_, cell) => 2 ** Math.floor(cell / 32) * (1 + (cell % 32) / 32))
+const lowerEnd = (cell: number): number => lowerEnds[cell] ?? Infinity
 
 /** The middle of a cell in the column's unit; ±Infinity for the outermost. */
 export function cellMiddle(cell: number, { center, scale }: Grid): number {
