@@ -9,6 +9,7 @@ import { ReadSettings } from '../../collector/read/settings.ts'
 import { newReceiveMetrics } from '../../collector/receive/receive-metrics.ts'
 import { buildServer } from '../../collector/server.ts'
 import { insertSignals } from '../../collector/store/store.ts'
+import { watchMetrics } from '../../collector/watch/metrics.ts'
 import { defaults } from '../../contract/index.ts'
 import { hourMs, noonMs } from '../collector/alert/signals.ts'
 import { judged, seed } from '../collector/read/seed.ts'
@@ -35,6 +36,7 @@ export async function exposeEverything() {
 
   const agent = buildTelemetry(registry, { queueBytes: () => 1_000, copyBytes: () => 0 })
   const receive = newReceiveMetrics(registry, { usedBytes: 2_000 } as never)
+  const watch = watchMetrics(registry)
   // Port 9 of this machine discards or refuses: deliveries fail, which is a count too.
   const rule = {
     name: 'page',
@@ -66,6 +68,11 @@ export async function exposeEverything() {
       agent.lost('queue_full')
       agent.dropped(1, 'refused')
       agent.shipFailed('503')
+      watch.time()()
+      watch.ticked(
+        { model: 'delays', version: '3', watermarkMs: noonMs } as never,
+        { panes: 1, lateRows: 1, signals: [{ detector: 'drift/gtest', verdict: 'calm' }] } as never,
+      )
       receive.rows.inc(10)
       receive.labels.inc({ outcome: 'stored' })
       receive.refused.inc({ reason: 'no_model' })
