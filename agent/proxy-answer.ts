@@ -8,7 +8,9 @@ export function passAnswer(answer: IncomingMessage, outgoing: ClientRequest, pas
   const { request, response, witness } = passage
   if (response.destroyed || !writeHead(answer, outgoing, passage)) return
   witness.answerHead(answer.statusCode ?? 0, answer.rawHeaders)
+  let begun = false
   answer.on('data', chunk => {
+    begun = true
     if (!response.write(chunk)) answer.pause()
     witness.answerChunk(chunk)
   })
@@ -23,7 +25,7 @@ export function passAnswer(answer: IncomingMessage, outgoing: ClientRequest, pas
   })
   // The head of a stream must not wait for its first event.
   setImmediate(() => {
-    if (!response.destroyed && !response.writableEnded) response.flushHeaders()
+    if (!begun && !response.destroyed && !response.writableEnded) response.flushHeaders()
   })
 }
 

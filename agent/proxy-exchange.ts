@@ -46,8 +46,10 @@ function sendBody({ request, witness, answerTimeoutMs }: Passage, outgoing: Clie
     limitAnswer(outgoing, answerTimeoutMs)
     return
   }
+  let begun = false
   request.on('data', chunk => {
     if (outgoing.destroyed) return
+    begun = true
     if (!outgoing.write(chunk)) request.pause()
     witness.requestChunk(chunk)
   })
@@ -61,7 +63,7 @@ function sendBody({ request, witness, answerTimeoutMs }: Passage, outgoing: Clie
   })
   // A head whose body is slow must not wait for it: the model server may answer from the head alone.
   setImmediate(() => {
-    if (!outgoing.destroyed) outgoing.flushHeaders()
+    if (!begun && !outgoing.destroyed) outgoing.flushHeaders()
   })
 }
 
