@@ -1,63 +1,9 @@
-import { type Signal, tables, type Verdict } from '../../contract/index.ts'
-import type { Block, BlockColumn, Engine, Params } from './engine.ts'
-
-/** A signal with what history and alerts are derived from. */
-export interface JudgedSignal extends Signal {
-  readonly schema: number
-  /** `detector|subject|segment`. */
-  readonly series: string
-  readonly length: string
-  /** May open an alert. */
-  readonly deciding: boolean
-  /** Who pays of the false-alarm budget; empty when nobody does. */
-  readonly budget: string
-  readonly T: number
-  readonly v: number
-  readonly nu: number
-  /** Dispersion that it was judged with; 1 for iid rows. */
-  readonly phi: number
-  /** Of everything that was judged: a window that is judged again with the same result is not inserted again. */
-  readonly digest: bigint
-}
+import { tables, type Verdict } from '../../contract/index.ts'
+import type { Engine, Params } from './engine.ts'
+import { blockOf, type JudgedSignal } from './signal-block.ts'
 
 /** `seq` rises with every insert, 64 bits as text. */
 export type StoredSignal = JudgedSignal & { readonly seq: string }
-
-type Pick = (signal: JudgedSignal) => unknown
-const numberOf = (value: number | null): number => value ?? Number.NaN
-const secondsOf = (time: string): number => Date.parse(time) / 1000
-
-const texts: Readonly<Record<string, Pick>> = {
-  model: one => one.model,
-  version: one => one.version,
-  series: one => one.series,
-  detector: one => one.detector,
-  subject: one => one.subject,
-  segment: one => one.segment,
-  length: one => one.length,
-  budget: one => one.budget,
-  verdict: one => one.verdict,
-  reason: one => one.reason,
-  notes: one => one.notes.join('\n'),
-  unit: one => one.unit,
-  baseline: one => one.baseline,
-}
-const numbers: Readonly<Record<string, (signal: JudgedSignal) => number>> = {
-  value: one => numberOf(one.value),
-  low: one => numberOf(one.low),
-  high: one => numberOf(one.high),
-  n: one => one.n,
-  n_eff: one => one.nEff,
-  baseline_n: one => one.baselineN,
-  p_value: one => numberOf(one.pValue),
-  threshold: one => numberOf(one.threshold),
-  smallest: one => numberOf(one.smallest),
-  resolution: one => one.resolution,
-  t: one => one.T,
-  v: one => one.v,
-  nu: one => one.nu,
-  phi: one => one.phi,
-}
 
 /**
  * Appends signals in the given order; the first gets `seq`, each further one the next. One insert a month of window starts,
@@ -77,23 +23,6 @@ export async function insertSignals(engine: Engine, signals: readonly JudgedSign
       ),
     )
   }
-}
-
-function blockOf(signals: readonly JudgedSignal[], seqs: BigUint64Array): Block {
-  const columns: BlockColumn[] = [
-    { name: 'seq', type: 'UInt64', values: seqs },
-    { name: 'revision', type: 'UInt32', values: Uint32Array.from(signals, one => one.revision) },
-    { name: 'schema', type: 'UInt32', values: Uint32Array.from(signals, one => one.schema) },
-    { name: 'opened', type: 'DateTime', values: Uint32Array.from(signals, one => secondsOf(one.window.from)) },
-    { name: 'closed', type: 'DateTime', values: Uint32Array.from(signals, one => secondsOf(one.window.to)) },
-    { name: 'at', type: 'DateTime64(3)', values: BigInt64Array.from(signals, one => BigInt(Date.parse(one.at))) },
-    { name: 'deciding', type: 'UInt8', values: Uint8Array.from(signals, one => (one.deciding ? 1 : 0)) },
-    { name: 'digest', type: 'UInt64', values: BigUint64Array.from(signals, one => one.digest) },
-    { name: 'id', type: 'UUID', values: signals.map(one => one.id) },
-    ...Object.entries(texts).map(([name, pick]) => ({ name, type: 'LowCardinality(String)', values: signals.map(pick) })),
-    ...Object.entries(numbers).map(([name, pick]) => ({ name, type: 'Float64', values: Float64Array.from(signals, pick) })),
-  ]
-  return { rows: signals.length, columns }
 }
 
 type Row = Record<string, unknown>
@@ -230,21 +159,27 @@ export async function listSignals(
     ORDER BY ${tables.signals}.closed DESC, ${tables.signals}.id DESC LIMIT {limit:UInt32}`
   const items = (await engine.read<Row>(sql, params)).map(signalOf)
   const last = items.length > page.limit ? items[page.limit - 1] : undefined
-  return { items: items.slice(0, page.limit), next: last ? `${secondsOf(last.window.to)}_${last.id}` : null }
+  return { items: items.slice(0, page.limit), next: last ? `${Date.parse(last.window.to) / 1000}_${last.id}` : null }
 }
 
-/** Revision and digest of what is known of windows of one length that start in [fromMs, toMs), by signal id. */
+/** What is known of a window: its latest revision. */
+export interface KnownSignal {
+  readonly revision: number
+  readonly digest: bigint
+  readonly verdict: Verdict
+}
+
+/** Latest revisions of windows of one length that start in [fromMs, toMs), by signal id. */
 export async function judgedWindows(
   engine: Engine,
-  model: string,
-  version: string,
+  about: { readonly model: string; readonly version: string },
   span: { length: string; fromMs: number; toMs: number },
-): Promise<Map<string, { revision: number; digest: bigint }>> {
-  const rows = await engine.read<{ id: string; r: number; d: string }>(
-    `SELECT toString(id) id, max(revision) r, toString(argMax(digest, revision)) d FROM ${tables.signals}
+): Promise<Map<string, KnownSignal>> {
+  const rows = await engine.read<{ id: string; r: number; d: string; said: Verdict }>(
+    `SELECT toString(id) id, max(revision) r, toString(argMax(digest, revision)) d, argMax(verdict, revision) said FROM ${tables.signals}
     WHERE model = {model:String} AND version = {version:String} AND length = {length:String}
       AND opened >= fromUnixTimestamp64Milli({fromMs:Int64}) AND opened < fromUnixTimestamp64Milli({toMs:Int64}) GROUP BY id`,
-    { model, version, ...span },
+    { ...about, ...span },
   )
-  return new Map(rows.map(row => [row.id, { revision: row.r, digest: BigInt(row.d) }]))
+  return new Map(rows.map(row => [row.id, { revision: row.r, digest: BigInt(row.d), verdict: row.said }]))
 }

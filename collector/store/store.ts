@@ -23,4 +23,6 @@ export { countRows, listRows, type VersionTotals, versionTotals } from './row-pa
 export { blockType, rowColumns } from './row-table.ts'
 export { findRows, insertRows, knownBatches, rowsOfBatch } from './rows.ts'
 export { StoreSettings } from './settings.ts'
-export { insertSignals, type JudgedSignal, judgedWindows, listSignals, newestSignal, type StoredSignal, signalsAfter } from './signals.ts'
+export type { JudgedSignal } from './signal-block.ts'
+export { insertSignals, judgedWindows, type KnownSignal, listSignals, newestSignal, type StoredSignal, signalsAfter } from './signals.ts'
+export { dropUpload, stageRows } from './staged-rows.ts'

@@ -23,6 +23,9 @@ export const numericColumns = (schema: ModelSchema): Column[] => schema.columns.
 export const categoryColumns = (schema: ModelSchema): Column[] =>
   schema.columns.filter(column => column.type === 'category' && column.role !== 'ignore' && column.role !== 'entity')
 
+/** Columns that have panes. */
+export const summarised = (schema: ModelSchema): Column[] => [...numericColumns(schema), ...categoryColumns(schema)]
+
 /** Centre and scale of a column: median; IQR / 1.349, else the standard deviation, else 1. */
 export function centreOf(profile: NumericProfile | undefined): readonly [number, number] {
   if (!profile || profile.present === 0) return [0, 1]

@@ -1,5 +1,6 @@
+import type { Verdict } from '../../contract/index.ts'
 import type { GroupSizes } from '../../detectors/calibration/budget.ts'
-import { type Engine, type HistoryRow, type JudgedSignal, judgedWindows } from '../store/store.ts'
+import { type Engine, type HistoryRow, type JudgedSignal, judgedWindows, type KnownSignal } from '../store/store.ts'
 import type { Due, Kind } from './due.ts'
 import { dayMs, dayOf } from './judging/calendar.ts'
 import { addPoints } from './judging/history.ts'
@@ -25,28 +26,29 @@ const kindOf = ({ labelled, series }: WatchedSeries): Kind => (labelled ? 'label
 
 /** Judges every due window for its series, in the order of time, so that what one teaches is known to the next. */
 export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<WatchSettings, 'budget'>): Judged {
+  const { baseline } = watched
+  if (!baseline) return { drafts: [], history: [] }
+  const terms = { sizes: sizesOf(watched), budget: settings.budget }
+  const streams = new Map(Array.from(watched.series.values(), one => [one, streamOf(one, baseline.span)] as const))
+  const schema = watched.sources.at(-1)?.schema.number ?? baseline.schema
   const drafts: Draft[] = []
   const history: HistoryRow[] = []
-  const { baseline } = watched
-  if (!baseline) return { drafts, history }
-  const terms = { sizes: sizesOf(watched), budget: settings.budget, span: baseline.span }
-  const streams = new Map<string, Stream>()
-  for (const { window, kinds, numbersOnly } of due) {
-    const about: About = { watched, schema: watched.sources.at(-1)?.schema.number ?? baseline.schema, baseline: baseline.hash, window }
-    for (const one of watched.series.values()) {
-      if (!one.series.lengths.includes(window.length) || !kinds.includes(kindOf(one))) continue
-      const stream = streams.get(one.series.key) ?? streamOf(one, terms.span)
-      streams.set(one.series.key, stream)
-      if (!one.volume && tallyOf(stream.strip, window).every(entry => entry === 0)) continue
-      const judgement = judgeWindow(stream, learnedOn(one, stream, { ...terms, day: dayOf(window.toMs) }), window)
-      addPoints(one.history, judgement.points)
-      for (const { T, nu, n, v, alarm, ...key } of judgement.points) history.push({ series: one.series.key, ...key, T, nu, n, v, alarm })
-      const draft = decidedSignal(about, one, judgement)
-      drafts.push(numbersOnly ? numbers(draft) : draft)
+  for (const one of due) {
+    const about: About = { watched, schema, baseline: baseline.hash, window: one.window }
+    for (const [series, stream] of streams) {
+      if (!isAsked(series, stream, one)) continue
+      const judgement = judgeWindow(stream, learnedOn(series, stream, { ...terms, day: dayOf(one.window.toMs) }), one.window)
+      addPoints(series.history, judgement.points)
+      history.push(...judgement.points.map(point => ({ series: series.series.key, ...point })))
+      drafts.push({ ...decidedSignal(about, series, judgement), numbersOnly: one.numbersOnly ?? false })
     }
   }
   return { drafts, history }
 }
+
+/** A window without rows says nothing, but to those who count rows. */
+const isAsked = (one: WatchedSeries, { strip }: Stream, { window, kinds }: Due): boolean =>
+  one.series.lengths.includes(window.length) && kinds.includes(kindOf(one)) && (one.volume || tallyOf(strip, window).some(entry => entry !== 0))
 
 const streamOf = ({ series, deciding, track, reference }: WatchedSeries, span: Stream['baseline']['span']): Stream => ({
   series,
@@ -75,28 +77,33 @@ function sizesOf({ series }: Watched): GroupSizes {
   return sizes
 }
 
-/** A late revision that may not open an alarm. */
-const numbers = (draft: Draft): Draft =>
-  draft.verdict === 'alarm'
-    ? { ...draft, verdict: 'unsure', reason: 'labels came after the window was judged', notes: [...draft.notes, 'beyond the threshold with all labels'] }
-    : draft
+/** A late revision may not open an alarm; one that is open may stay. */
+function late(draft: Draft, before: Verdict | undefined): Draft {
+  if (!draft.numbersOnly || draft.verdict !== 'alarm' || before === 'alarm') return draft
+  return { ...draft, verdict: 'unsure', reason: 'labels came after the window was judged', notes: [...draft.notes, 'beyond the threshold with all labels'] }
+}
 
 /** Revisions of drafts: what is new, or was judged before with another result. The same result again is no news. */
-export async function revisionsOf(engine: Engine, watched: Watched, drafts: readonly Draft[], due: readonly Due[], at: string): Promise<JudgedSignal[]> {
+export async function revisionsOf(
+  engine: Engine,
+  watched: Watched,
+  { drafts, due, at }: { readonly drafts: readonly Draft[]; readonly due: readonly Due[]; readonly at: string },
+): Promise<JudgedSignal[]> {
   const known = await knownSignals(engine, watched, due)
   return drafts.flatMap(draft => {
     const before = known.get(draft.id)
-    return before?.digest === draft.digest ? [] : [{ ...draft, revision: (before?.revision ?? 0) + 1, at }]
+    const { numbersOnly: _numbersOnly, ...signal } = late(draft, before?.verdict)
+    return before?.digest === draft.digest ? [] : [{ ...signal, revision: (before?.revision ?? 0) + 1, at }]
   })
 }
 
-async function knownSignals(engine: Engine, watched: Watched, due: readonly Due[]): Promise<Map<string, { revision: number; digest: bigint }>> {
+async function knownSignals(engine: Engine, watched: Watched, due: readonly Due[]): Promise<Map<string, KnownSignal>> {
   const asked = due.filter(one => one.again || !watched.loaded)
-  const known = new Map<string, { revision: number; digest: bigint }>()
+  const known = new Map<string, KnownSignal>()
   for (const [length, list] of Map.groupBy(asked, one => one.window.length)) {
     const starts = list.map(one => one.window.fromMs)
     const span = { length, fromMs: Math.min(...starts), toMs: Math.max(...starts) + 1 }
-    for (const [id, entry] of await judgedWindows(engine, watched.model, watched.version, span)) known.set(id, entry)
+    for (const [id, entry] of await judgedWindows(engine, { model: watched.model, version: watched.version }, span)) known.set(id, entry)
   }
   return known
 }

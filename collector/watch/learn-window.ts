@@ -5,11 +5,11 @@ import { type GridPlan, learnGrid, sameCut } from './grid.ts'
 import { joinLabels } from './labelled-hours.ts'
 import { keepBaseline, learnBaseline } from './learn.ts'
 import { markDirty, remembered, useBaseline } from './load.ts'
+import type { Post, TickParts } from './post.ts'
 import { hourMs } from './refresh.ts'
 import { floorTo, type Span } from './schedule.ts'
 import { type Source, useGrid } from './source.ts'
 import { summarise } from './summarise.ts'
-import type { Post, TickParts } from './tick.ts'
 
 /** Learns a baseline from a past window of a model version and takes it into use. @throws Failure BAD_REQUEST when the window holds no rows */
 export async function learnWindow(parts: TickParts, post: Post, span: Span, reason: string): Promise<Baseline> {
@@ -20,7 +20,10 @@ export async function learnWindow(parts: TickParts, post: Post, span: Span, reas
   const plan = sameCut(learned, source.plan) ? source.plan : learned
   await cutAnew(parts, post, plan)
   await makeSpan(parts, post, source, span)
+  const { model, version } = post.watched
   const lesson = {
+    model,
+    version,
     source,
     plan,
     table: rows.table,
@@ -45,7 +48,7 @@ function sourceOf({ watched }: Post, { fromMs, toMs }: Span): Source {
 }
 
 /** A new grid is remembered first: dying later leaves its panes dirty, never panes of a grid that nobody knows. */
-async function cutAnew({ engine, settings, nextVersion }: TickParts, { watched }: Post, plan: GridPlan): Promise<void> {
+export async function cutAnew({ engine, settings, nextVersion }: TickParts, { watched }: Post, plan: GridPlan): Promise<void> {
   for (const source of watched.sources) {
     if (source.plan === plan) continue
     await writeProgress(engine, source.schema.number, remembered.grid, { version: BigInt(nextVersion()), value: plan })
@@ -79,7 +82,7 @@ export async function takeInto(
 ): Promise<Baseline> {
   if (baseline.hash !== watched.baseline?.hash) {
     await keepBaseline(parts.engine, baseline, history, parts.clock())
-    const known = new Map([...Map.groupBy(history, row => row.series)])
+    const known = Map.groupBy(history, row => row.series)
     useBaseline(watched, baseline, { detectors: parts.detectors, history: known })
     // Tracks are empty now: the next tick fills them, and asks what it has judged before.
     Object.assign(watched, { loaded: false })
@@ -90,16 +93,21 @@ export async function takeInto(
 
 /** Without a baseline, the first span of event time becomes one once it is long and full enough. */
 export async function learnFirst(parts: TickParts, post: Post): Promise<Baseline | null> {
-  const { engine, settings } = parts
-  const { watched } = post
-  const [first] = watched.sources
-  if (watched.baseline || settings.baselineAfterMs === 0 || first === undefined || first.firstMs === null) return null
-  const fromMs = floorTo(first.firstMs, hourMs)
-  const toMs = floorTo(watched.watermarkMs, hourMs)
-  if (watched.watermarkMs - fromMs < settings.baselineAfterMs) return null
-  const enough = await eventSpan(engine, first.schema, fromMs + settings.baselineAfterMs)
-  const endMs = (enough?.rows ?? 0) >= settings.baselineRowsMin ? Math.min(toMs, fromMs + settings.baselineAfterMs) : toMs
-  if (first.rows < settings.baselineRowsMin && (enough?.rows ?? 0) < settings.baselineRowsMin) return null
-  const hours = Math.round((endMs - fromMs) / hourMs)
-  return learnWindow(parts, post, { fromMs, toMs: endMs }, `there was no baseline: the first ${hours} hours of event time became one`)
+  const [first] = post.watched.sources
+  if (post.watched.baseline || parts.settings.baselineAfterMs === 0 || !first) return null
+  const span = await firstSpan(parts, post, first)
+  const hours = span && Math.round((span.toMs - span.fromMs) / hourMs)
+  return span && learnWindow(parts, post, span, `there was no baseline: the first ${hours} hours of event time became one`)
+}
+
+/** The span that is asked for, or a longer one where that holds too few rows; null while it has not passed. */
+async function firstSpan({ engine, settings }: TickParts, { watched }: Post, source: Source): Promise<Span | null> {
+  const fromMs = floorTo(source.firstMs ?? 0, hourMs)
+  const askedMs = fromMs + settings.baselineAfterMs
+  if (watched.watermarkMs < askedMs) return null
+  for (const toMs of [askedMs, floorTo(watched.watermarkMs, hourMs)]) {
+    const found = await eventSpan(engine, source.schema, toMs - 1)
+    if (found && found.rows >= settings.baselineRowsMin) return { fromMs, toMs }
+  }
+  return null
 }

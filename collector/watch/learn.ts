@@ -1,18 +1,20 @@
-import type { ModelSchema } from '../../contract/index.ts'
-import { type Engine, type HistoryRow, insertBaseline, insertHistory, profileNumbers, quantileShares, topTexts } from '../store/store.ts'
-import { type Baseline, type BaselineSeries, type ColumnProfile, nameBaseline } from './baseline.ts'
+import { type Engine, type HistoryRow, insertBaseline, insertHistory } from '../store/store.ts'
+import { type Baseline, type BaselineSeries, nameBaseline } from './baseline.ts'
 import type { Fact } from './facts.ts'
-import { categoryColumns, type GridPlan, numericColumns } from './grid.ts'
+import { type GridPlan, summarised } from './grid.ts'
 import { learnHistory } from './judging/learn-history.ts'
+import { profileColumns } from './profile.ts'
 import { hourMs, labelledFacts, segmentFacts, sliceMs, wholeFacts } from './refresh.ts'
 import { floorTo, type Span } from './schedule.ts'
 import type { Series } from './series.ts'
-import { type AnyDeciding, type Detectors, planSeries } from './series-plan.ts'
+import { type Detectors, planSeries } from './series-plan.ts'
 import type { Source } from './source.ts'
 import { clear, emptyTrack, stripOfTrack, totalOf } from './track.ts'
 import { foldFacts, indexOf, type WatchedSeries } from './watched.ts'
 
 export interface Lesson {
+  readonly model: string
+  readonly version: string
   /** Its panes and labelled hours of the span are made. */
   readonly source: Source
   readonly plan: GridPlan
@@ -24,8 +26,6 @@ export interface Lesson {
   readonly reason: string
   readonly segmentSeriesMax: number
 }
-
-const valuesShown = 20
 
 /** Learns what is normal from panes and rows of a span. Reads a column at a time, so that memory does not grow with columns times hours. */
 export async function learnBaseline(engine: Engine, detectors: Detectors, lesson: Lesson): Promise<{ baseline: Baseline; history: HistoryRow[] }> {
@@ -50,11 +50,11 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     foldFacts(index, facts)
     settle()
   }
-  const columns = await profileColumns(engine, lesson)
+  const columns = await profileColumns(engine, { schema, plan: lesson.plan }, { table: lesson.table, ...span }, totals)
   const rows = Math.max(0, ...columns.map(column => column.rows))
   const baseline = nameBaseline({
-    model: schema.model,
-    version: schema.version,
+    model: lesson.model,
+    version: lesson.version,
     source: lesson.origin,
     reason: lesson.reason,
     rows,
@@ -98,13 +98,11 @@ async function* factsByColumn(engine: Engine, { source, span }: Lesson): AsyncGe
   yield await labelledFacts(engine, source, { span: hoursOf(span), whole: hourMs })
 }
 
-const summarised = (schema: ModelSchema) => [...numericColumns(schema), ...categoryColumns(schema)]
-
 function blank(series: Series, detectors: Detectors, totals: readonly Fact[]): WatchedSeries {
   const detector = detectors.get(series.detector)
   const fact = totals.find(one => one.subject === series.subject && one.segment === series.segment && detector?.reads.includes(one.summary.kind))
   if (!detector?.deciding || !fact) throw new Error(`${series.key} was planned without a detector or a fact`)
-  const deciding = detector.deciding as AnyDeciding
+  const deciding = detector.deciding
   const width = deciding.tally(series.frame, fact.summary).length
   return {
     series,
@@ -135,29 +133,6 @@ function historyOf({ series, deciding, reference, track }: WatchedSeries, span: 
       v: points.v[at] ?? Number.NaN,
       alarm: false,
     }))
-  })
-}
-
-/** What people read of a baseline, from its rows. */
-async function profileColumns(engine: Engine, { source, table, span, plan }: Lesson): Promise<ColumnProfile[]> {
-  const { schema } = source
-  const rows = { table, ...span }
-  const numbers = await profileNumbers(engine, rows, numericColumns(schema))
-  const texts = await topTexts(engine, rows, categoryColumns(schema), { valuesMax: valuesShown })
-  const counts = new Map((await wholeFacts(engine, source, { span, whole: null })).map(fact => [fact.subject, fact.summary]))
-  return summarised(schema).map(column => {
-    const summary = counts.get(column.name)
-    const [center, scale] = (plan.numbers.find(([name]) => name === column.name)?.slice(1) as [number, number] | undefined) ?? [0, 1]
-    const common = { name: column.name, type: column.type, role: column.role }
-    const found =
-      summary?.kind === 'numeric' || summary?.kind === 'category'
-        ? { rows: summary.n, missing: summary.nulls, wrong: summary.bad }
-        : { rows: 0, missing: 0, wrong: 0 }
-    if (column.type === 'category')
-      return { ...common, ...found, category: { distinct: summary?.kind === 'category' ? summary.distinct : 0, top: texts.get(column.physical) ?? [] } }
-    const { mean = null, deviation = null, lo = null, hi = null, quantiles = [] } = numbers.get(column.physical) ?? {}
-    const shares = Object.fromEntries(quantileShares.map((share, at) => [String(share), quantiles[at] ?? null]))
-    return { ...common, ...found, numeric: { center, scale, mean, deviation, lo, hi, quantiles: shares } }
   })
 }
 

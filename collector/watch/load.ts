@@ -5,7 +5,7 @@ import { type GridPlan, learnGrid } from './grid.ts'
 import { type HistoryPoint, historyOf } from './judging/history.ts'
 import { hourMs } from './refresh.ts'
 import { floorTo, type Span } from './schedule.ts'
-import type { AnyDeciding, Detectors } from './series-plan.ts'
+import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { emptySource, type Source } from './source.ts'
 import { emptyTrack } from './track.ts'
@@ -14,7 +14,7 @@ import { indexOf, type Remembered, type Watched, type WatchedSeries } from './wa
 const minuteMs = 60_000
 
 /** Names under which progress is remembered. */
-export const remembered = { grid: 'grid', judged: 'judged', labels: 'labels' } as const
+export const remembered = { grid: 'grid', judged: 'judged', source: 'source' } as const
 
 /** Reads what is known of a model version: its baseline with history, and how far it was judged. Tracks are filled afterwards. */
 export async function loadWatched(engine: Engine, detectors: Detectors, watched: Watched, schema: ModelSchema): Promise<void> {
@@ -49,7 +49,7 @@ function seriesOf(
   const points = (known.history.get(series.key) ?? []) as readonly (HistoryRow & HistoryPoint)[]
   return {
     series,
-    deciding: detector.deciding as AnyDeciding,
+    deciding: detector.deciding,
     unit: detector.unit,
     labelled: detector.reads.includes('scores'),
     volume: detector.reads.includes('volume'),
@@ -101,4 +101,13 @@ const firstGrid = (
 export function markDirty(source: Source, span: Span): void {
   for (let at = floorTo(span.fromMs, minuteMs); at < span.toMs; at += minuteMs) source.minutes.add(at)
   for (let at = floorTo(span.fromMs, hourMs); at < span.toMs; at += hourMs) source.hours.add(at)
+}
+
+/** Where the panes of a baseline from a file are, as it was left by `learnFile`. */
+export async function findStaged(engine: Engine, baseline: Baseline): Promise<Source | null> {
+  if (baseline.source.kind !== 'file') return null
+  const kept = (await readProgress(engine, baseline.schema, remembered.source)) as
+    | { schema: ModelSchema; plan: GridPlan; firstMs: number; newestMs: number }
+    | undefined
+  return kept ? Object.assign(emptySource(kept.schema, kept.plan), { firstMs: kept.firstMs, newestMs: kept.newestMs }) : null
 }

@@ -27,6 +27,7 @@ export const WatchSettings = Type.Object(
     labelHoursMax: whole('Labelled hours that one tick makes again, newest first', 48, 1, 100_000),
     labelCoverageMin: Type.Number({ default: 0.8, minimum: 0, maximum: 1, description: 'Share of labelled rows from which a window is judged' }),
     labelWaitMs: whole('Older windows are judged with the labels there are, milliseconds', 7 * dayMs, 0, 365 * dayMs),
+    uploadBytesMax: whole('Largest file that a baseline is learned from, bytes', 2 ** 30, 1_024, 2 ** 40),
     budget: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1_000, description: 'False alerts per model in 30 days that are accepted' }),
     seed: whole('Seed of what is drawn at random', 1, 0, 2 ** 31 - 1),
   },

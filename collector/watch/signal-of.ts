@@ -8,7 +8,10 @@ import { type AnyDeciding, keyOf } from './series-plan.ts'
 import type { Watched, WatchedSeries } from './watched.ts'
 
 /** A signal before it is known whether it is news. */
-export type Draft = Omit<JudgedSignal, 'revision' | 'at'>
+export type Draft = Omit<JudgedSignal, 'revision' | 'at'> & {
+  /** Labels came when the window had been judged as often as the budget allows. */
+  readonly numbersOnly?: boolean
+}
 
 interface Statistic {
   readonly T: number

@@ -1,41 +1,17 @@
 import type { ModelSchema } from '../../contract/index.ts'
-import { type Engine, insertHistory, insertSignals, type JudgedSignal, writeProgress } from '../store/store.ts'
+import { insertHistory, insertSignals, type JudgedSignal, writeProgress } from '../store/store.ts'
 import { moveWatermark, noteArrivals } from './arrive.ts'
 import { type Due, dueNow, forgetLabelled } from './due.ts'
 import { everything, fillTracks, type Stale, trimTracks } from './fill.ts'
 import { judgeDue, revisionsOf } from './judge.ts'
-import { joinLabels, type SeenHours } from './labelled-hours.ts'
-import { loadWatched, markDirty, openSource, remembered } from './load.ts'
+import { joinLabels } from './labelled-hours.ts'
+import { findStaged, loadWatched, markDirty, openSource, remembered } from './load.ts'
+import type { Post, TickParts } from './post.ts'
 import type { Span } from './schedule.ts'
-import type { Detectors } from './series-plan.ts'
-import type { WatchSettings } from './settings.ts'
-import { baselineColumns, decidedBy, emptyShown, forgetHours, isShown, missingHours, refreshHours, type Shown, showWindow } from './shown.ts'
+import { baselineColumns, decidedBy, forgetHours, isShown, missingHours, refreshHours, showWindow } from './shown.ts'
 import type { Draft } from './signal-of.ts'
 import { summarise } from './summarise.ts'
-import { emptyWatched, type Remembered, type Watched } from './watched.ts'
-
-/** What all ticks share. */
-export interface TickParts {
-  readonly engine: Engine
-  readonly detectors: Detectors
-  readonly settings: WatchSettings
-  readonly clock: () => number
-  /** Rises with every call, over restarts too. */
-  readonly nextVersion: () => number
-  /** First of `count` numbers for signals. */
-  readonly nextSignals: (count: number) => bigint
-}
-
-/** One model version between ticks. */
-export interface Post {
-  readonly watched: Watched
-  readonly shown: Shown
-  readonly seen: SeenHours
-  /** Receipt of labels up to here was looked at. */
-  labelsMs: number
-  /** When all panes were last held against their rows. */
-  checkedMs: number
-}
+import type { Remembered } from './watched.ts'
 
 export interface Ticked {
   readonly panes: number
@@ -93,7 +69,10 @@ function recheck({ settings, clock }: TickParts, post: Post): void {
 const marginMs = 30_000
 
 async function openSources({ engine, detectors, settings, clock }: TickParts, { watched }: Post, schemas: readonly ModelSchema[]): Promise<void> {
-  if (!watched.loaded && schemas[0]) await loadWatched(engine, detectors, watched, schemas[0])
+  if (!watched.loaded && schemas[0]) {
+    await loadWatched(engine, detectors, watched, schemas[0])
+    watched.baselineSource = watched.baseline && (await findStaged(engine, watched.baseline))
+  }
   for (const schema of schemas) {
     const at = watched.sources.findIndex(source => source.schema.number === schema.number)
     if (at >= 0) {
@@ -117,7 +96,7 @@ export async function judgeNow(parts: TickParts, post: Post, stale: Stale): Prom
   const due = dueNow(watched, settings)
   const { drafts, history } = judgeDue(watched, due, settings)
   const shown = await showDue(parts, post, { due, stale, drafts })
-  const signals = await revisionsOf(engine, watched, [...drafts, ...shown], due, new Date(clock()).toISOString())
+  const signals = await revisionsOf(engine, watched, { drafts: [...drafts, ...shown], due, at: new Date(clock()).toISOString() })
   await insertHistory(engine, baseline.hash, history, clock())
   if (signals.length > 0) await insertSignals(engine, signals, parts.nextSignals(signals.length))
   await settle(parts, post, due)
@@ -154,11 +133,3 @@ async function showDue({ engine, detectors }: TickParts, { watched, shown }: Pos
     showWindow(shown, detectors, { watched, schema: schema.number, baseline: baseline.hash, window }, { schema, decided: decidedBy(drafts, window) }),
   )
 }
-
-export const emptyPost = (model: string, version: string): Post => ({
-  watched: emptyWatched(model, version),
-  shown: emptyShown(),
-  seen: { labels: new Map(), panes: new Map() },
-  labelsMs: 0,
-  checkedMs: 0,
-})

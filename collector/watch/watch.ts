@@ -4,11 +4,13 @@ import { type Clock, Failure, type ModelSchema } from '../../contract/index.ts'
 import { detectors } from '../../detectors/index.ts'
 import { type Engine, listSchemas, newestSignal, newestVersion, resolvePendingLabels } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
+import { type FileLesson, learnFile } from './learn-file.ts'
 import { learnFirst, learnWindow } from './learn-window.ts'
 import { watchMetrics } from './metrics.ts'
+import { emptyPost, type Post, type TickParts } from './post.ts'
 import type { Span } from './schedule.ts'
 import type { WatchSettings } from './settings.ts'
-import { catchUp, emptyPost, judgeNow, type Post, type Ticked, type TickParts } from './tick.ts'
+import { catchUp, judgeNow, type Ticked } from './tick.ts'
 
 export interface WatchParts {
   readonly engine: Engine
@@ -30,6 +32,8 @@ export interface Watch {
   tick(): Promise<void>
   /** Learns a baseline from a past window and takes it into use. @throws Failure NOT_FOUND, BAD_REQUEST */
   learn(lesson: Lesson): Promise<Baseline>
+  /** Learns a baseline from a file and takes it into use. @throws Failure NOT_FOUND, BAD_REQUEST */
+  learnFile(lesson: FileLesson): Promise<Baseline>
   /** Waits for what is under way. */
   close(): Promise<void>
 }
@@ -61,7 +65,8 @@ export async function startWatch(parts: WatchParts): Promise<Watch> {
   }
   return {
     tick: () => next(() => tick(room)),
-    learn: lesson => next(() => learn(room, lesson)),
+    learn: lesson => next(() => learn(room, lesson, post => learnWindow(room.tickParts, post, lesson.span, lesson.reason))),
+    learnFile: lesson => next(() => learn(room, lesson, (post, schema) => learnFile(room.tickParts, post, schema, lesson))),
     close: async () => {
       closed = true
       await last
@@ -131,10 +136,19 @@ async function tickVersion(room: Room, schemas: readonly ModelSchema[]): Promise
   tell.ticked(post.watched, ticked)
 }
 
-async function learn(room: Room, lesson: Lesson): Promise<Baseline> {
-  const schemas = (await listSchemas(room.parts.engine, lesson.model)).filter(schema => schema.version === lesson.version)
-  if (schemas.length === 0) throw new Failure('NOT_FOUND', `No rows of ${lesson.model} ${lesson.version} have come yet`)
+type Teaching = (post: Post, schema: ModelSchema) => Promise<Baseline>
+
+async function learn(room: Room, { model, version }: Pick<Lesson, 'model' | 'version'>, teach: Teaching): Promise<Baseline> {
+  const schemas = (await listSchemas(room.parts.engine, model)).filter(schema => schema.version === version)
+  const schema = schemas.at(-1)
+  if (!schema) throw new Failure('NOT_FOUND', `Nothing of ${model} ${version} has come yet, so its columns are not known`)
   const post = postOf(room, schemas)
-  await catchUp(room.tickParts, post, schemas)
-  return learnWindow(room.tickParts, post, lesson.span, lesson.reason)
+  try {
+    await catchUp(room.tickParts, post, schemas)
+    return await teach(post, schema)
+  } catch (error) {
+    // What is in memory may be half of it; the store has the truth.
+    room.posts.delete(keyOf(schema))
+    throw error
+  }
 }

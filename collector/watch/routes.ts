@@ -1,0 +1,143 @@
+import bearerAuth from '@fastify/bearer-auth'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { type Clock, Failure, paths } from '../../contract/index.ts'
+import { type BaselineEntry, type Engine, listBaselines, readBaseline } from '../store/store.ts'
+import type { WatchSettings } from './settings.ts'
+import { keepUpload } from './upload.ts'
+import type { Watch } from './watch.ts'
+
+export interface WatchRoutesParts {
+  readonly engine: Engine
+  readonly settings: Pick<WatchSettings, 'uploadBytesMax'>
+  readonly clock: Clock
+  readonly watch: Pick<Watch, 'learn' | 'learnFile'>
+  /** Bearer token that is asked for; empty for none. */
+  readonly token?: string
+}
+
+const time = (description: string) => Type.String({ minLength: 10, maxLength: 64, description })
+const name = (description: string) => Type.String({ minLength: 1, maxLength: 256, description })
+
+/** Asks for a baseline of a past window. */
+const WindowLesson = Type.Object(
+  {
+    model: name('Model'),
+    version: Type.String({ default: '', maxLength: 256, description: 'Its version' }),
+    from: time('Start of the window, RFC 3339'),
+    to: time('End of the window, RFC 3339; not part of it'),
+    reason: Type.String({ default: 'asked for', maxLength: 1024, description: 'Why, for people who find it later' }),
+  },
+  { additionalProperties: false },
+)
+
+/** Beside a file as body. */
+const FileLesson = Type.Object(
+  {
+    model: name('Model'),
+    version: Type.String({ default: '', maxLength: 256, description: 'Its version' }),
+    file: name('Name of the file; its ending says what it is'),
+    time: Type.Optional(name('Column that holds the event time')),
+    reason: Type.String({ default: 'asked for', maxLength: 1024, description: 'Why, for people who find it later' }),
+  },
+  { additionalProperties: false },
+)
+
+const ListQuery = Type.Object(
+  { model: Type.Optional(Type.String()), version: Type.Optional(Type.String()), limit: Type.String({ default: '100', pattern: '^[1-9][0-9]{0,3}$' }) },
+  { additionalProperties: false },
+)
+
+/** Baselines: `POST /api/v1/baselines` learns one from a past window (JSON) or from a file (its bytes), `GET` lists and shows them. */
+export const watchRoutes =
+  (parts: WatchRoutesParts): FastifyPluginAsync =>
+  async app => {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 65_536 }, (_, body, done) => parsed(String(body), done))
+    // A file is read as it comes: it may be larger than memory.
+    app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload))
+    await guard(app, parts.token ?? '')
+    app.post(paths.baselines, { bodyLimit: parts.settings.uploadBytesMax }, (request, reply) => learn(parts, request, reply))
+    app.get(paths.baselines, request => list(parts, request))
+    app.get(`${paths.baselines}/:hash`, request => show(parts, request))
+  }
+
+function parsed(body: string, done: (error: Error | null, value?: unknown) => void): void {
+  try {
+    done(null, JSON.parse(body))
+  } catch (cause) {
+    done(new Failure('BAD_REQUEST', 'The body is not JSON', { cause }))
+  }
+}
+
+async function guard(app: FastifyInstance, token: string): Promise<void> {
+  if (token === '') return
+  await app.register(bearerAuth, {
+    keys: new Set([token]),
+    errorResponse: () => ({ error: 'unauthorized', ...new Failure('UNAUTHORIZED', 'A bearer token is needed').body() }),
+  })
+}
+
+/** @throws Failure BAD_REQUEST that names the first field that is wrong */
+function checked<Schema extends Type.TSchema>(schema: Schema, given: unknown): Static<Schema> {
+  const value = Value.Default(schema, given)
+  const [error] = Value.Errors(schema, value)
+  if (error) throw new Failure('BAD_REQUEST', `${error.instancePath.slice(1) || 'The body'} ${error.message}`)
+  return value as Static<Schema>
+}
+
+async function learn(parts: WatchRoutesParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const baseline = request.headers['content-type']?.startsWith('application/json') ? await learnWindow(parts, request.body) : await learnUpload(parts, request)
+  const { series, ...rest } = baseline
+  return reply.code(201).send({ ...rest, series: series.length })
+}
+
+function learnWindow({ watch }: WatchRoutesParts, body: unknown) {
+  const { model, version, from, to, reason } = checked(WindowLesson, body)
+  const span = { fromMs: timeOf('from', from), toMs: timeOf('to', to) }
+  if (span.fromMs >= span.toMs) throw new Failure('BAD_REQUEST', 'from is not before to')
+  return watch.learn({ model, version, span, reason })
+}
+
+function timeOf(field: string, text: string): number {
+  const ms = Date.parse(text)
+  if (Number.isNaN(ms)) throw new Failure('BAD_REQUEST', `${field} is not a time as RFC 3339 writes it`)
+  return ms
+}
+
+async function learnUpload({ watch, settings }: WatchRoutesParts, request: FastifyRequest) {
+  const lesson = checked(FileLesson, { ...(request.query as object) })
+  const upload = await keepUpload(request.body as NodeJS.ReadableStream, lesson.file, settings.uploadBytesMax)
+  try {
+    return await watch.learnFile({
+      model: lesson.model,
+      version: lesson.version,
+      path: upload.path,
+      name: lesson.file,
+      time: lesson.time ?? null,
+      reason: lesson.reason,
+    })
+  } finally {
+    await upload.remove()
+  }
+}
+
+async function list({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
+  const { limit, ...filter } = checked(ListQuery, { ...(request.query as object) })
+  const items = await listBaselines(engine, filter, Number(limit))
+  return { items: items.map(asBody), next: null }
+}
+
+const asBody = ({ fromMs, toMs, learnedMs, ...entry }: BaselineEntry) => ({
+  ...entry,
+  span: fromMs === null || toMs === null ? null : { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+  learnedAt: new Date(learnedMs).toISOString(),
+})
+
+async function show({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
+  const { hash } = request.params as { hash: string }
+  const found = await readBaseline(engine, { hash })
+  if (!found) throw new Failure('NOT_FOUND', `There is no baseline ${hash}`)
+  return { ...asBody(found), ...(JSON.parse(found.body) as object) }
+}
