@@ -1,8 +1,8 @@
 import type { Decision, Measure, ScoresSummary } from '../../contract/index.ts'
 import { effectiveScale, effectiveSize } from '../calibration/effective.ts'
 import { decideMoments, type Sums } from '../calibration/estimate.ts'
-import { measured } from '../cells/measured.ts'
 import { changeP } from '../cells/effect.ts'
+import { measured } from '../cells/measured.ts'
 import { studentUpperQuantile } from '../math/student.ts'
 
 /** The sizes that every measure of labelled rows carries. */
