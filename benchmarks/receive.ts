@@ -86,13 +86,27 @@ async function countOf(engine: Engine, schema: ModelSchema): Promise<number> {
   return Number(found?.rows ?? 0)
 }
 
+/** Waits for the client's next word. @throws Error when it ended instead */
+async function heard(sender: ChildProcess): Promise<void> {
+  const stop = new AbortController()
+  const { signal } = stop
+  const ended = once(sender, 'exit', { signal }).then(() => {
+    throw new Error('The client ended early')
+  })
+  try {
+    await Promise.race([once(sender, 'message', { signal }), ended])
+  } finally {
+    stop.abort()
+  }
+}
+
 /** CPU seconds of this process from the first request to the last answer. */
 async function cpuOf(sender: ChildProcess, order: object): Promise<number> {
   sender.send(order)
-  await once(sender, 'message')
+  await heard(sender)
   const before = process.cpuUsage()
   sender.send('send')
-  await once(sender, 'message')
+  await heard(sender)
   const { user, system } = process.cpuUsage(before)
   return (user + system) / 1e6
 }

@@ -14,7 +14,7 @@ export interface Schemas {
 interface Entry {
   readonly schema: ModelSchema
   /** Columns that the store has been asked about, also those for which it found no room. */
-  readonly asked: Set<string>
+  readonly asked: Readonly<Record<ColumnSide, ReadonlySet<string>>>
   /** Columns of which no value has come yet. */
   readonly pending: readonly Column[]
   readonly at: number
@@ -38,8 +38,7 @@ export function newSchemas(engine: Engine, settings: SchemaSettings & { readonly
       const seen = { model, version, columns, task: inferences[0]?.task ?? null, weighted: inferences.some(one => one.samplingRatio < 1) }
       const schema = await ensureSchema(engine, seen, settings, clock())
       if (entries.size >= entriesMax) entries.clear()
-      const asked = new Set([...schema.columns, ...columns].map(keyOf))
-      entries.set(key, { schema, asked, pending: schema.columns.filter(column => column.pending), at: clock() })
+      entries.set(key, { schema, asked: namesBySide([...schema.columns, ...columns]), pending: schema.columns.filter(column => column.pending), at: clock() })
       return schema
     },
     forget(model) {
@@ -55,13 +54,22 @@ async function admit(engine: Engine, { model, version }: Pick<ModelSchema, 'mode
   if (versions.size >= versionsMax) throw new Failure('TOO_LARGE', `There are ${versionsMax} model versions already, no more are taken`)
 }
 
-const keyOf = ({ side, name }: { readonly side: ColumnSide; readonly name: string }): string => `${side}\0${name}`
-
 function isKnown(entry: Entry, inference: Inference): boolean {
   if (inference.samplingRatio < 1 && !entry.schema.weighted) return false
   if (entry.pending.some(column => tells(column, inference))) return false
-  const knows = (side: ColumnSide, names: Iterable<string>) => Iterator.from(names).every(name => entry.asked.has(keyOf({ side, name })))
-  return knows('input', inference.inputs.keys()) && knows('output', inference.outputs.keys()) && knows('segment', inference.segments.keys())
+  const { asked } = entry
+  return knows(asked.input, inference.inputs) && knows(asked.output, inference.outputs) && knows(asked.segment, inference.segments)
+}
+
+/** Asked of every inference, so without making a key of side and name. */
+function knows(asked: ReadonlySet<string>, columns: ReadonlyMap<string, unknown>): boolean {
+  for (const name of columns.keys()) if (!asked.has(name)) return false
+  return true
+}
+
+function namesBySide(columns: readonly { readonly side: ColumnSide; readonly name: string }[]): Entry['asked'] {
+  const of = (side: ColumnSide) => new Set(columns.filter(column => column.side === side).map(column => column.name))
+  return { input: of('input'), output: of('output'), segment: of('segment') }
 }
 
 /** It holds a value of a column of which there was none. */
@@ -74,7 +82,7 @@ function tells({ side, name }: Column, { inputs, outputs }: Inference): boolean 
 function observe(inferences: readonly Inference[]): ObservedColumn[] {
   const columns = new Map<string, { name: string; side: ColumnSide; values: unknown[] }>()
   const add = (side: ColumnSide, name: string, values: Values): void => {
-    const key = keyOf({ side, name })
+    const key = `${side}\0${name}`
     const column = columns.get(key) ?? { name, side, values: [] }
     columns.set(key, column)
     if (column.values.length < valuesMax) column.values.push(...values.slice(0, valuesMax))
