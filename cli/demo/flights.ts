@@ -29,25 +29,25 @@ const departures = (file: string): string => `
   SELECT toDateTime(assumeNotNull(date), 'UTC') - toIntervalMinute(assumeNotNull(delay)) AS scheduled, toInt16(assumeNotNull(delay)) AS delay,
     toUInt16(assumeNotNull(distance)) AS distance, toString(assumeNotNull(origin)) AS origin, toString(assumeNotNull(destination)) AS destination,
     delay > ${lateMinutes} AS late, toUnixTimestamp(scheduled) - 3600 * ${zoneHours} AS worldSeconds
-  FROM file(${literal(file)}, Parquet) WHERE date < '2001-03-03'`
+  FROM file(${literal(file)}, Parquet) WHERE date < '2001-03-09'`
 
 /** When a flight has landed and its lateness is known: half an hour on the ground and eight miles a minute, in steps of ten minutes. */
 const landedSlot = 'intDiv(worldSeconds + delay * 60 + 1800 + toInt64(7.5 * distance), 600)'
 const landedBefore = (airport: string, slots: number): string => `
-  SELECT airport, slot, sum(flights) AS flights, sum(lates) AS lates FROM (
-    SELECT ${airport} AS airport, arrayJoin(range(1, ${slots + 1})) + ${landedSlot} AS slot, count() AS flights, sum(late) AS lates
-    FROM departures GROUP BY airport, slot) GROUP BY airport, slot`
+  SELECT airport, arrayJoin(range(1, ${slots + 1})) + landed AS slot, sum(landings) AS flights, sum(lates) AS late FROM (
+    SELECT ${airport} AS airport, ${landedSlot} AS landed, count() AS landings, sum(late) AS lates FROM departures GROUP BY airport, landed)
+  GROUP BY airport, slot`
 
 /**
  * Fills the table `flights`. `destinationDelays` is the share of late flights among those that landed at the destination in the three hours before, less
- * that of the whole network in two hours, both shrunk towards each other where flights are few. Only what has landed is counted, on the world's clock and
+ * that of the whole network in two hours, both shrunk towards each other where flights are few, held within −0.2 and 0.4. Only what has landed is counted, on the world's clock and
  * not on the airports' own, so nothing of the flight itself or of the future leaks in.
  */
 export async function loadFlights(engine: Engine, file: string): Promise<void> {
   await engine.write(`CREATE OR REPLACE TABLE departures ENGINE = MergeTree ORDER BY scheduled AS ${departures(file)}`)
   await engine.write(`CREATE OR REPLACE TABLE flights ENGINE = MergeTree ORDER BY (scheduled, origin, destination, distance, delay) AS
-    SELECT scheduled, delay, distance, origin, destination, late,
-      round((near.lates + 0.6) / (near.flights + 3) - (network.lates + 2) / (network.flights + 10), 3) AS destinationDelays
+    SELECT scheduled, delay, distance, origin, destination, flight.late AS late,
+      round(least(greatest((near.late + 0.6) / (near.flights + 3) - (network.late + 2) / (network.flights + 10), -0.2), 0.4), 3) AS destinationDelays
     FROM (SELECT *, intDiv(worldSeconds, 600) AS slot FROM departures) AS flight
     LEFT JOIN (${landedBefore('destination', 18)}) AS near ON near.airport = flight.destination AND near.slot = flight.slot
     LEFT JOIN (${landedBefore("''", 12)}) AS network ON network.slot = flight.slot`)
