@@ -4,9 +4,6 @@ import { findRoot } from './root.ts'
 /** Regularised incomplete beta function I_x(a, b): the lower tail of the beta law. */
 export const lowerBeta = (x: number, a: number, b: number): number => betainc(x, a, b, true, false)
 
-/** 1 − I_x(a, b), computed as a tail. */
-export const upperBeta = (x: number, a: number, b: number): number => betainc(x, a, b, true, true)
-
 /** The x with I_x(a, b) = p. */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (p <= 0) return 0

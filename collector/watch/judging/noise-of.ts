@@ -3,6 +3,7 @@ import type { Levels } from '../../../detectors/calibration/judge.ts'
 import { learnNoise, type Noise } from '../../../detectors/calibration/noise.ts'
 import { noiseDistance, quantileT } from '../../../detectors/calibration/quantile.ts'
 import type { Length } from '../series.ts'
+import { dayMs } from './calendar.ts'
 import type { Points } from './history.ts'
 
 /** Fewer windows teach nothing; of days, fewer than 8 are bounded by hours. */
@@ -27,7 +28,6 @@ export function noiseOf(points: Points | undefined, length: Length, days: number
  * @param base  the baseline against itself: says whether this is a rate, and of what size
  */
 export function meanThreshold(points: Points, levels: Levels, base: Decision, matters: (p0: number) => number): number {
-  const dayMs = 86_400_000
   const newest = points.endMs.at(-1) ?? 0
   const from = Math.max(
     0,
