@@ -1,0 +1,104 @@
+import { openAsBlob } from 'node:fs'
+import { basename } from 'node:path'
+import Table from 'cli-table3'
+import type { Command as Program } from 'commander'
+import { Failure, paths } from '../contract/index.ts'
+import { type Asked, ask } from './baseline/ask.ts'
+import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
+
+function configure(program: Program): void {
+  program
+    .argument('<action>', 'learn, list or show')
+    .argument('[target]', 'learn: a file (.csv, .jsonl, .ndjson, also .gz; .parquet), or nothing for a past window; show: a hash')
+    .option('--model <name>', 'model')
+    .option('--model-version <version>', 'its version', '')
+    .option('--from <time>', 'learn: start of the window, RFC 3339')
+    .option('--to <time>', 'learn: end of the window, RFC 3339')
+    .option('--time <column>', 'learn: column of the file that holds the event time')
+    .option('--reason <text>', 'learn: why, for people who find it later', 'asked for on the command line')
+    .option('--collector <url>', 'inward address of the collector', 'http://127.0.0.1:4318')
+    .option('--token <text>', 'bearer token of the collector (PLIMSOLL_RECEIVE_TOKEN)')
+    .option('--json', 'print as JSON')
+}
+
+interface Entry {
+  readonly hash: string
+  readonly model: string
+  readonly version: string
+  readonly rows: number
+  readonly span: { readonly from: string; readonly to: string } | null
+  readonly source: unknown
+  readonly reason: string
+}
+
+type Text = (name: string) => string
+type Action = (asked: Asked, target: string, text: Text) => Promise<{ readonly json: unknown; readonly shown: string }>
+
+const actions = new Map<string, Action>([
+  ['learn', learn],
+  ['list', list],
+  ['show', show],
+])
+
+async function run({ arguments: [action = '', target = ''], options, terminal }: CommandInput): Promise<number> {
+  const act = actions.get(action)
+  if (!act) throw new Failure('CONFIG', `baseline ${action}: say learn, list or show`)
+  const text: Text = name => (typeof options[name] === 'string' ? options[name] : '')
+  const asked = { collector: text('collector'), token: text('token') || (terminal.env['PLIMSOLL_RECEIVE_TOKEN'] ?? ''), stop: terminal.stop }
+  const { json, shown } = await act(asked, target, text)
+  terminal.out(options['json'] ? `${JSON.stringify(json)}\n` : shown)
+  return exitCodes.done
+}
+
+async function learn(asked: Asked, file: string, text: Text) {
+  if (text('model') === '') throw new Failure('CONFIG', 'baseline learn: say which with --model')
+  const learned = await ask<Entry & { series: number }>(asked, ...(file === '' ? windowRequest(text) : await fileRequest(file, text)))
+  return { json: learned, shown: `Learned ${learned.hash} from ${learned.rows} rows: ${learned.series} series are judged against it from now on.\n` }
+}
+
+function windowRequest(text: Text): [string, RequestInit] {
+  if (text('from') === '' || text('to') === '') throw new Failure('CONFIG', 'baseline learn: name a file, or a window with --from and --to')
+  const body = { model: text('model'), version: text('modelVersion'), from: text('from'), to: text('to'), reason: text('reason') }
+  return [paths.baselines, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }]
+}
+
+async function fileRequest(file: string, text: Text): Promise<[string, RequestInit]> {
+  const query = new URLSearchParams({ model: text('model'), version: text('modelVersion'), file: basename(file), reason: text('reason') })
+  if (text('time') !== '') query.set('time', text('time'))
+  return [`${paths.baselines}?${query.toString()}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: await opened(file) }]
+}
+
+async function opened(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file)
+  } catch (cause) {
+    throw new Failure('BAD_REQUEST', `${file} cannot be read; does it exist, and is it a file?`, { cause })
+  }
+}
+
+async function list(asked: Asked, _: string, text: Text) {
+  const query = new URLSearchParams(text('model') === '' ? {} : { model: text('model') })
+  const answer = await ask<{ items: readonly Entry[] }>(asked, `${paths.baselines}?${query.toString()}`)
+  const table = new Table({ head: ['hash', 'model', 'version', 'rows', 'from', 'to', 'reason'], style: { head: [], border: [] } })
+  for (const one of answer.items) table.push([one.hash.slice(0, 12), one.model, one.version, one.rows, one.span?.from ?? '', one.span?.to ?? '', one.reason])
+  return { json: answer, shown: answer.items.length === 0 ? 'No baselines yet.\n' : `${table.toString()}\n` }
+}
+
+async function show(asked: Asked, hash: string) {
+  if (hash === '') throw new Failure('CONFIG', 'baseline show: name a hash; plimsoll baseline list --json prints them')
+  const baseline = await ask<unknown>(asked, `${paths.baselines}/${encodeURIComponent(hash)}`)
+  return { json: baseline, shown: `${JSON.stringify(baseline, null, 2)}\n` }
+}
+
+export default defineCommand({
+  name: 'baseline',
+  summary: 'Learns, lists and shows baselines: what is normal for a model version',
+  examples: [
+    'plimsoll baseline learn training.csv --model churn --model-version 3 --time at',
+    'plimsoll baseline learn --model churn --model-version 3 --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z',
+    'plimsoll baseline list --json',
+  ],
+  next: 'plimsoll baseline show HASH prints all that was learned.',
+  configure,
+  run,
+})
