@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import { type Clock, Failure } from '../contract/index.ts'
+import { type Clock, Failure, paths } from '../contract/index.ts'
 import { detectors } from '../detectors/index.ts'
 import { type Alerting, startAlerting } from './alert/alerting.ts'
 import type { CollectorConfig } from './config.ts'
@@ -49,19 +49,18 @@ async function serve(engine: Engine, config: CollectorConfig, parts: CollectorPa
   const { log, registry, clock } = parts
   for (const [model, said] of Object.entries(config.models)) await declare({ engine, schemaSettings: config.store, clock }, model, said)
   const watch = await startWatch({ engine, settings: config.watch, clock, registry, log })
-  const links = { alert: `${outwardUrl(config)}/api/v1/alerts/{id}`, model: `${outwardUrl(config)}/api/v1/models/{model}` }
-  const alerting = await startAlerting({ engine, settings: config.alert, clock, registry, log, links })
+  const outward = buildServer({ log, bodyBytesMax: 2 ** 20 })
+  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors }))
   const inward = buildServer({ log, bodyBytesMax: config.receive.bodyBytesMax })
   inward.register(receiveRoutes({ engine, settings: config.receive, schemaSettings: config.store, registry, clock }))
   inward.register(watchRoutes({ engine, settings: config.watch, clock, watch, token: config.receive.token }))
-  const outward = buildServer({ log, bodyBytesMax: 2 ** 20 })
-  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors }))
-  const ports = { inward: await listen(inward, config.receive), outward: await listen(outward, config.read) }
+  const ports = { outward: await listen(outward, config.read), inward: await listen(inward, config.receive) }
+  const alerting = await startAlerting({ engine, settings: config.alert, clock, registry, log, links: linksOf(config.read.host, ports.outward) })
   const rounds = startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs })
   log.info(ports, 'the collector serves')
   return {
     ...ports,
-    tick: rounds.tick,
+    tick: () => rounds.tick(),
     async close() {
       await inward.close()
       await rounds.close()
@@ -73,7 +72,10 @@ async function serve(engine: Engine, config: CollectorConfig, parts: CollectorPa
   }
 }
 
-const outwardUrl = ({ read }: CollectorConfig): string => `http://${read.host}:${read.port}`
+function linksOf(host: string, port: number): Record<string, string> {
+  const at = (path: string): string => `http://${host}:${port}${path}`
+  return { alert: at(`${paths.alerts}/{id}`), model: at(`${paths.models}/{model}`) }
+}
 
 interface RoundParts {
   readonly watch: Watch
@@ -87,9 +89,13 @@ function startRounds({ watch, alerting, log, everyMs }: RoundParts): { tick(): P
   let last: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let closed = false
+  // Deliveries that are due do not wait for a watch that fails.
   async function round(): Promise<void> {
-    await watch.tick()
-    await alerting.tick()
+    try {
+      await watch.tick()
+    } finally {
+      await alerting.tick()
+    }
   }
   const tick = (): Promise<void> => (last = last.then(round, round))
   function schedule(): void {

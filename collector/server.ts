@@ -1,5 +1,5 @@
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { Failure, type FailureCode } from '../contract/index.ts'
 
@@ -20,7 +20,8 @@ export function buildServer({ log, bodyBytesMax }: ServerParts): FastifyInstance
   const app = fastify({
     bodyLimit: bodyBytesMax,
     requestTimeout: 60_000,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 256 },
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     loggerInstance: log,
