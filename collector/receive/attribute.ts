@@ -2,7 +2,7 @@ import type { Value } from './records.ts'
 import { type Refusal, refusal } from './refusal.ts'
 
 /** Longest name or id that is taken, characters. */
-export const nameCharactersMax = 512
+const nameCharactersMax = 512
 
 /** Text, or a number as text: SDKs send version "3" as the integer 3. Undefined for anything else. */
 export function textOf(value: Value | undefined): string | undefined {

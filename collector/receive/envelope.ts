@@ -71,17 +71,18 @@ const failed = (given: Attributes): boolean => given.has(attributes.error) || Nu
 
 function readColumns(given: Attributes, name: string, batchSize: number): Columns | Refusal {
   const value = given.get(name) ?? null
-  const columns = new Map<string, Values>()
-  if (value === null) return columns
+  if (value === null) return new Map()
   if (!(value instanceof Map)) return refusal('type', `${name} must be a map of column to values`)
-  for (const [column, values] of value as ReadonlyMap<string, Value>) {
-    const rows = toRows(values, batchSize)
-    const problem = nameProblem(`A column of ${name}`, column)
+  const columns = value as ReadonlyMap<string, Value>
+  let scalars = 0
+  for (const [column, values] of columns) {
+    const problem = nameProblem(name, column)
     if (problem) return problem
-    if (!rows) return refusal('length', wrongLength(`${name} ${quoted(column)}`, values, batchSize))
-    columns.set(column, rows)
+    if (!toRows(values, batchSize)) return refusal('length', wrongLength(`${name} ${quoted(column)}`, values, batchSize))
+    if (!Array.isArray(values)) scalars += 1
   }
-  return columns
+  // The usual case is taken as it was decoded: a second map for each record is a third of what a request leaves to collect.
+  return scalars === 0 ? (columns as Columns) : new Map(Array.from(columns, ([column, values]) => [column, toRows(values, batchSize) ?? []]))
 }
 
 /** A scalar stands for one row only: in a larger batch nobody could say which. */

@@ -9,7 +9,7 @@ const element = 0x0a
 const doubleElementBytes = 9
 
 /** Reads an AnyValue that ends at `end`. No field set is null; of several the last counts, as in any `oneof`. */
-export function readValue(cursor: Cursor, end: number, depth: number): Value {
+function readValue(cursor: Cursor, end: number, depth: number): Value {
   let value: Value = null
   spend(cursor, 1)
   while (cursor.at < end) value = readValueField(cursor, end, depth, value)
