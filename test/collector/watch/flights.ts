@@ -1,9 +1,9 @@
-import { type Engine, ensureSchema, type IncomingLabel, insertLabels, insertRows, declareModel, StoreSettings } from '../../../collector/store/store.ts'
-import { type WatchParts, type Watch, startWatch } from '../../../collector/watch/watch.ts'
-import { WatchSettings } from '../../../collector/watch/settings.ts'
-import { defaults, type ModelSchema } from '../../../contract/index.ts'
 import pino from 'pino'
 import { Registry } from 'prom-client'
+import { declareModel, type Engine, ensureSchema, type IncomingLabel, insertLabels, insertRows, StoreSettings } from '../../../collector/store/store.ts'
+import { WatchSettings } from '../../../collector/watch/settings.ts'
+import { startWatch, type Watch, type WatchParts } from '../../../collector/watch/watch.ts'
+import { defaults, type ModelSchema } from '../../../contract/index.ts'
 import { type SampleRow, sampleBlock } from '../store/sample.ts'
 
 /** 2026-01-05T00:00:00Z, a Monday. */
@@ -52,7 +52,14 @@ export function quietFlights(seed: number, span: { readonly fromMs: number; read
 
 export async function declareFlights(engine: Engine): Promise<ModelSchema> {
   const settings = defaults(StoreSettings)
-  const declaration = { task: 'binary_classification', score: 'p_late', class: 'verdict', positive: 'late', segments: ['origin'], groups: [{ column: 'origin', advantaged: 'ATL' }] } as const
+  const declaration = {
+    task: 'binary_classification',
+    score: 'p_late',
+    class: 'verdict',
+    positive: 'late',
+    segments: ['origin'],
+    groups: [{ column: 'origin', advantaged: 'ATL' }],
+  } as const
   await declareModel(engine, { model: 'flights', declaration: { ...declaration, segments: ['origin'], groups: [...declaration.groups] } }, settings, 1)
   const columns = [
     { name: 'distance', side: 'input', values: [1.5] },
@@ -74,11 +81,34 @@ export function sampleOf(flight: Flight, receivedMs: number): SampleRow {
 }
 
 export const addFlights = (engine: Engine, schema: ModelSchema, flights: readonly Flight[], receivedMs: number): Promise<void> =>
-  flights.length === 0 ? Promise.resolve() : insertRows(engine, schema, sampleBlock(schema, flights.map(flight => sampleOf(flight, receivedMs))))
+  flights.length === 0
+    ? Promise.resolve()
+    : insertRows(
+        engine,
+        schema,
+        sampleBlock(
+          schema,
+          flights.map(flight => sampleOf(flight, receivedMs)),
+        ),
+      )
 
-export const addLabels = (engine: Engine, flights: readonly Flight[], atMs: number) => insertLabels(engine, flights.map((flight): IncomingLabel => ({
-  inferenceId: flight.id, row: 0, entityId: null, label: '', value: flight.late ? 'late' : 'on time', knownAtNs: BigInt(atMs) * 1_000_000n, eventTimeNs: BigInt(flight.atMs) * 1_000_000n, model: 'flights',
-})), atMs)
+export const addLabels = (engine: Engine, flights: readonly Flight[], atMs: number) =>
+  insertLabels(
+    engine,
+    flights.map(
+      (flight): IncomingLabel => ({
+        inferenceId: flight.id,
+        row: 0,
+        entityId: null,
+        label: '',
+        value: flight.late ? 'late' : 'on time',
+        knownAtNs: BigInt(atMs) * 1_000_000n,
+        eventTimeNs: BigInt(flight.atMs) * 1_000_000n,
+        model: 'flights',
+      }),
+    ),
+    atMs,
+  )
 
 export function openWatch(engine: Engine, clock: () => number, change: Partial<WatchSettings> = {}): Promise<Watch> {
   const parts: WatchParts = { engine, clock, settings: { ...defaults(WatchSettings), ...change }, registry: new Registry(), log: pino({ level: 'silent' }) }
