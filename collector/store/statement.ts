@@ -19,9 +19,9 @@ export function readStatement(sql: string, limits: ReadLimits, threadsMax: numbe
   return `${sql}\nFORMAT JSONEachRow SETTINGS ${clause(settings)}`
 }
 
-const insertHead = /^\s*INSERT\s+INTO\s+[\w.]+(\s*\([^)]*\))?/i
+const insertHead = /^\s*INSERT\s+INTO\s+(?!FUNCTION\b)[\w.]+(\s*\([^)]*\))?/i
 
-/** An INSERT … SELECT with its limits, which stand after the table so that the SELECT may bring settings too. DDL stays as it is: there, SETTINGS are the table's. */
+/** An INSERT … SELECT with its limits, which stand after the table so that the SELECT may bring settings too. DDL stays as it is (there, SETTINGS are the table's), and so does an insert into a table function. */
 export function writeStatement(sql: string, secondsMax: number, threadsMax: number): string {
   const head = insertHead.exec(sql)?.[0]
   if (head === undefined) return sql
