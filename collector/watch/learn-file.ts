@@ -81,7 +81,7 @@ const loaded = (columns: readonly Column[], { label }: ModelSchema, names: Reado
 ]
 
 async function openStaged({ engine, settings }: TickParts, { watched }: Post, staged: ModelSchema): Promise<Source> {
-  const found = await eventSpan(engine, staged, Number.MAX_SAFE_INTEGER / 1_000_000)
+  const found = await eventSpan(engine, staged, Math.floor(Number.MAX_SAFE_INTEGER / 1_000_000))
   if (!found) throw new Failure('BAD_REQUEST', 'The file has no rows')
   const number = 1 + Math.max(0, ...watched.sources.map(source => source.plan.number))
   const rows = { table: rowTable(staged), fromMs: found.firstMs, toMs: found.newestMs + 1 }
