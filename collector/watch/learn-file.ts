@@ -22,6 +22,8 @@ export interface FileLesson {
 
 const minuteMs = 60_000
 const spanMaxMs = 400 * 86_400_000
+/** The last moment that the store can hold. */
+const lastMs = Date.UTC(2262, 0, 1)
 
 /**
  * Learns a baseline from a file: its rows are laid out as those of the model's schema under a number of their own, summarised by the same
@@ -81,7 +83,7 @@ const loaded = (columns: readonly Column[], { label }: ModelSchema, names: Reado
 ]
 
 async function openStaged({ engine, settings }: TickParts, { watched }: Post, staged: ModelSchema): Promise<Source> {
-  const found = await eventSpan(engine, staged, Math.floor(Number.MAX_SAFE_INTEGER / 1_000_000))
+  const found = await eventSpan(engine, staged, lastMs)
   if (!found) throw new Failure('BAD_REQUEST', 'The file has no rows')
   const number = 1 + Math.max(0, ...watched.sources.map(source => source.plan.number))
   const rows = { table: rowTable(staged), fromMs: found.firstMs, toMs: found.newestMs + 1 }
