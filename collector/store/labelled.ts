@@ -1,5 +1,14 @@
 import { type GroupsSummary, type ModelSchema, type ScoresSummary, tables } from '../../contract/index.ts'
-import { groupsOfLines, groupsRead, type LabelledLine, labelledRead, scoresOfLines } from '../../detectors/summaries/labelled-read.ts'
+import {
+  groupsOfLines,
+  groupsRead,
+  type LabelledHour,
+  type LabelledLine,
+  labelledHoursRead,
+  labelledRead,
+  scoresOfHour,
+  scoresOfLines,
+} from '../../detectors/summaries/labelled-read.ts'
 import { labelledInsert } from '../../detectors/summaries/labelled-select.ts'
 import type { Statement } from '../../detectors/summaries/statement.ts'
 import type { Engine } from './engine.ts'
@@ -84,8 +93,8 @@ export async function findNewLabels(
 }
 
 interface SlicedHours extends Hours {
-  /** Null for the span as one slice. */
-  readonly sliceMs: number | null
+  /** An hour, or null for the span as one slice. */
+  readonly sliceMs: 3_600_000 | null
 }
 
 /** Scores with labels of one segment value, or of the whole model, in one hour. */
@@ -96,19 +105,15 @@ export interface ScoresSlice {
   readonly scores: ScoresSummary
 }
 
-/** Labelled hours of a span, of the whole model or of every segment value. */
+/** Labelled hours of a span, of the whole model or of every segment value; or all of them as one slice. */
 export async function readLabelled(engine: Engine, schema: ModelSchema, span: SlicedHours & { readonly segments: boolean }): Promise<ScoresSlice[]> {
-  const lines = await ask<LabelledLine>(
-    engine,
-    labelledRead({
-      schema: schema.number,
-      from: seconds(span.fromMs),
-      to: seconds(span.toMs),
-      sliceSeconds: span.sliceMs === null ? null : span.sliceMs / 1000,
-      segment: span.segments ? 'every' : null,
-    }),
-  )
-  const slices = Map.groupBy(lines, line => JSON.stringify([line.at, line.seg, line.val]))
+  const wish = { schema: schema.number, from: seconds(span.fromMs), to: seconds(span.toMs), segment: span.segments ? ('every' as const) : null }
+  if (span.sliceMs !== null) {
+    const hours = await ask<LabelledHour>(engine, labelledHoursRead(wish))
+    return hours.map(hour => ({ startMs: hour.at * 1000, seg: hour.seg, val: hour.val, scores: scoresOfHour(hour) }))
+  }
+  const lines = await ask<LabelledLine>(engine, labelledRead({ ...wish, sliceSeconds: null }))
+  const slices = Map.groupBy(lines, line => JSON.stringify([line.seg, line.val]))
   return Array.from(slices.values(), group => {
     const { at, seg, val } = group[0] as LabelledLine
     return { startMs: at * 1000, seg, val, scores: scoresOfLines(group) }

@@ -29,7 +29,11 @@ export async function segmentFacts(engine: Engine, source: Source, { span, whole
 }
 
 /** Scores with labels, and groups, of labelled hours; or of all of them as one slice. */
-export async function labelledFacts(engine: Engine, source: Source, { span, whole }: Wish): Promise<Fact[]> {
+export async function labelledFacts(
+  engine: Engine,
+  source: Source,
+  { span, whole }: Omit<Wish, 'whole'> & { readonly whole: typeof hourMs | null },
+): Promise<Fact[]> {
   const { schema } = source
   const hours = { ...span, sliceMs: whole }
   const scores = await readLabelled(engine, schema, { ...hours, segments: false })

@@ -46,7 +46,7 @@ export function put(track: Track, atMs: number, tally: Tally | null): void {
 
 function extend(track: Track, steps: number): void {
   if (steps * track.width > track.tallies.length) {
-    const capacity = (steps + Math.max(room, steps >> 2)) * track.width
+    const capacity = (steps + Math.max(room, steps)) * track.width
     track.tallies = grown(track.tallies, capacity)
     track.sums = grown(track.sums, capacity + track.width)
   }

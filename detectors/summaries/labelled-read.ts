@@ -49,6 +49,55 @@ WHERE ${condition(span)} AND ${wanted} GROUP BY at, seg, val, cell, y, decision 
   }
 }
 
+/** One hour of one segment value, or of the whole model, as it is stored: entry by entry of the same length. */
+export interface LabelledHour {
+  readonly at: number
+  readonly seg: string
+  readonly val: string
+  readonly cell: readonly number[]
+  readonly y: readonly number[]
+  readonly decision: readonly number[]
+  readonly n: readonly number[]
+  readonly weight: readonly number[]
+  readonly weight2: readonly number[]
+  readonly log_loss: readonly number[]
+  readonly log_loss2: readonly number[]
+  readonly brier: readonly number[]
+  readonly brier2: readonly number[]
+}
+
+/** Hours of a span as they are stored: lines `LabelledHour`. A tenth of the text of `labelledRead` by the hour. */
+export function labelledHoursRead(span: Omit<LabelledSpan, 'sliceSeconds'>): Statement {
+  const { segment } = span
+  const wanted = segment === 'every' ? `t.seg != ''` : 't.seg = {segment:String} AND t.val = {value:String}'
+  return {
+    sql: `SELECT toUnixTimestamp(t.p) at, t.seg seg, t.val val, t.cell cell, t.y y, t.decision decision, arrayMap(c -> toFloat64(c), t.cnt) n, t.w weight, t.w2 weight2, t.log_loss log_loss, t.log_loss2 log_loss2, t.brier brier, t.brier2 brier2
+FROM ${tables.labelled} AS t FINAL WHERE ${condition({ ...span, sliceSeconds: null })} AND ${wanted} ORDER BY at, seg, val`,
+    params: segment === 'every' ? {} : { segment: segment?.column ?? '', value: segment?.value ?? '' },
+  }
+}
+
+/** Summary of a stored hour. */
+export function scoresOfHour({ at, seg, val, ...hour }: LabelledHour): ScoresSummary {
+  const entry = (list: readonly number[], index: number): number => list[index] ?? 0
+  const lines = hour.cell.map(
+    (cell, index): LabelledLine => ({
+      at,
+      seg,
+      val,
+      cell,
+      y: entry(hour.y, index),
+      decision: entry(hour.decision, index),
+      n: entry(hour.n, index),
+      weight: entry(hour.weight, index),
+      weight2: entry(hour.weight2, index),
+      log_loss: [entry(hour.log_loss, index), entry(hour.log_loss2, index)],
+      brier: [entry(hour.brier, index), entry(hour.brier2, index)],
+    }),
+  )
+  return scoresOfLines(lines)
+}
+
 /** Rows and positive decisions of each value of a group column: lines `{ at, value, rows, positives }`. */
 export function groupsRead(span: Omit<LabelledSpan, 'segment'>, column: string): Statement {
   return {

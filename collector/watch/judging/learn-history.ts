@@ -28,6 +28,8 @@ export function learnHistory(stream: Stream): History {
     others: { day: Number.NaN, tally: stream.baseline.tally },
   }
   for (const length of learnedLengths(stream)) {
+    // The hour only bounds the day while days are few.
+    if (!stream.series.lengths.includes(length) && span.toMs - span.fromMs >= boundingMs) continue
     room.others.day = Number.NaN
     for (const window of windowsWithin(span, length)) {
       tallyOf(stream.strip, window, room.tally)
@@ -44,6 +46,9 @@ interface Room {
   readonly season: Tally
   readonly others: { day: number; tally: Tally }
 }
+
+/** A baseline as long has windows of a day enough to learn from. */
+const boundingMs = 10 * 86_400_000
 
 /** The lengths that are judged, and the hour, which bounds the day while days are few. */
 export const learnedLengths = ({ series }: Pick<Stream, 'series'>): Length[] =>
