@@ -36,6 +36,8 @@ function streamsOf(january: January, { detector, column, deciding }: Watched, ba
   const width = deciding.tally(frame, baseline).length
   const track = emptyTrack(sliceMs, width)
   const kept = emptyTrack(sliceMs, width)
+  // The last slice comes first, so that the tracks have their room at once.
+  for (const one of [track, kept]) for (const atMs of [span.fromMs, span.toMs - sliceMs]) put(one, atMs, new Float64Array(width))
   for (const [atMs, slice] of january.summaries) {
     const tally = deciding.tally(frame, slice.get(column) as Summary)
     put(track, atMs, tally)

@@ -3,7 +3,7 @@ import { wilson } from '../math/proportion.ts'
 import { dispersionAt, type Noise } from './noise.ts'
 import { type Level, levelOf, noiseDistance, quantileT } from './quantile.ts'
 import { rateThreshold } from './rate.ts'
-import { significance } from './significance.ts'
+import { type Ends, endsOf, significance } from './significance.ts'
 
 /** Rows that must count, after dispersion, before anything is said. */
 const rowsMin = 30
@@ -15,13 +15,13 @@ export interface Levels {
   readonly alarm: Level
   /** For the 95 % interval. */
   readonly interval: Level
-  readonly median: Level
+  readonly ends: Ends
 }
 
 export const levelsOf = (noise: Noise, alpha: number): Levels => ({
   alarm: levelOf(noise, alpha),
   interval: levelOf(noise, 0.05),
-  median: levelOf(noise, 0.5),
+  ends: endsOf(noise),
 })
 
 /** What a verdict is held against. `matters` comes already times the floor factor; rates carry theirs inside. */
@@ -83,7 +83,7 @@ function judgeDistance({ n, nu, v }: Decision, value: number, levels: Levels, { 
     high: value + strays,
     threshold,
     smallest,
-    pValue: significance({ distance: value, n, nu, v, matters }, levels.alarm.noise, noiseDistance(levels.median, n, nu, v)),
+    pValue: significance({ distance: value, n, nu, v, matters }, levels.ends),
   }
 }
 
@@ -100,6 +100,6 @@ function judgeRate({ T, n, nu, v }: Decision, rate: NonNullable<Decision['rate']
     value,
     threshold,
     smallest,
-    pValue: significance({ distance: Math.sqrt(T * v), n, nu, v, matters: 0 }, levels.alarm.noise, noiseDistance(levels.median, n, nu, v)),
+    pValue: significance({ distance: Math.sqrt(T * v), n, nu, v, matters: 0 }, levels.ends),
   }
 }
