@@ -1,5 +1,6 @@
 import type { Attributes, Meter, Span } from '@opentelemetry/api'
 import type { Registry } from 'prom-client'
+import { attributes as names } from '../contract/index.ts'
 import type { TraceParent } from './trace-parent.ts'
 
 /** Identity of a request that has passed: never its contents. */
@@ -48,7 +49,7 @@ export async function startOwnTelemetry(endpoint: string, registry: Registry, ve
   return {
     passed({ method, status, startedMs, endedMs, trace }) {
       const parent = trace ? api.trace.setSpanContext(api.ROOT_CONTEXT, contextOf(trace)) : api.ROOT_CONTEXT
-      const attributes: Attributes = { 'http.request.method': method, 'http.response.status_code': status }
+      const attributes: Attributes = { 'http.request.method': method, [names.status]: status }
       const span: Span = tracer.startSpan(`${method} model`, { kind: api.SpanKind.SERVER, startTime: startedMs, attributes }, parent)
       span.end(endedMs)
     },

@@ -1,7 +1,7 @@
 /** Every string that two parts must spell alike, each once. */
 
 /** Event names of the OTLP log records that travel (OpenTelemetry events, severity 9, empty body). */
-export const events = { inference: 'ml.inference', label: 'ml.label', detection: 'ml.detection' } as const
+export const events = { inference: 'ml.inference', label: 'ml.label' } as const
 
 /** Attributes of those records. */
 export const attributes = {
@@ -23,7 +23,6 @@ export const attributes = {
   error: 'error.type',
   labelName: 'ml.label.name',
   labelValues: 'ml.label.values',
-  labelSource: 'ml.label.source',
   labelRow: 'ml.label.row',
   labelEventTime: 'ml.label.event.time',
 } as const
@@ -45,7 +44,6 @@ export const paths = {
   alerts: '/api/v1/alerts',
   detectors: '/api/v1/detectors',
   rows: '/api/v1/rows',
-  compare: '/api/v1/compare',
   openapi: '/openapi.json',
   metrics: '/metrics',
   live: '/healthz',
