@@ -1,0 +1,46 @@
+import { openStore, StoreSettings } from '../../collector/store/store.ts'
+import { defaults } from '../../contract/index.ts'
+import { readModel } from '../../examples/model-server/model.ts'
+import type { Calendar } from './calendar.ts'
+import { answerCalls } from './calls.ts'
+import { findFlightFile } from './flight-file.ts'
+import { type Flights, january, loadFlights, readFlights } from './flights.ts'
+import { storeScored, writeScored } from './scored.ts'
+
+/** Child process: reads the flights, writes January as a file to learn from, and answers questions about the source in SQL. It knows nothing of the collector. */
+export interface Prepared {
+  /** What is replayed. */
+  readonly flights: Flights
+  readonly januaryRows: number
+  /** January's scores for each airport that was asked for. */
+  readonly scores: Readonly<Record<string, readonly number[]>>
+}
+
+export interface Preparation {
+  readonly data: string
+  readonly januaryFile: string
+  readonly calendar: Calendar
+  readonly airports: readonly string[]
+}
+
+let close = async (): Promise<void> => undefined
+
+answerCalls(
+  {
+    async prepare({ data, januaryFile, calendar, airports }: Preparation): Promise<Prepared> {
+      const engine = await openStore({ ...defaults(StoreSettings), data, durability: 'page-cache' }, Date.now)
+      close = () => engine.close()
+      await loadFlights(engine, findFlightFile())
+      const past = await readFlights(engine, january)
+      const scores = await storeScored(engine, readModel(), past)
+      await writeScored(engine, januaryFile, calendar.shiftMs)
+      const scoresAt = (airport: string) => scores.filter((_, row) => past.origin[row] === airport)
+      return {
+        flights: await readFlights(engine, calendar),
+        januaryRows: scores.length,
+        scores: Object.fromEntries(airports.map(airport => [airport, scoresAt(airport)])),
+      }
+    },
+  },
+  () => close(),
+)
