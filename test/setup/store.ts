@@ -8,5 +8,10 @@ import { defaults } from '../../contract/index.ts'
 export async function openTestStore() {
   const data = await mkdtemp(join(tmpdir(), 'plimsoll-test-'))
   const settings = { ...defaults(StoreSettings), data, durability: 'page-cache' as const }
-  return { engine: await openStore(settings, Date.now), reopen: () => openStore(settings, Date.now), remove: () => rm(data, { recursive: true, force: true }) }
+  return {
+    data,
+    engine: await openStore(settings, Date.now),
+    reopen: () => openStore(settings, Date.now),
+    remove: () => rm(data, { recursive: true, force: true }),
+  }
 }

@@ -7,7 +7,7 @@ import { addFlights, dayMs, declareFlights, monday, openWatch, quietFlights } fr
 const [, , data = '', seed = '1'] = argv
 const engine = await openStore({ ...defaults(StoreSettings), data, durability: 'page-cache' }, Date.now)
 const schema = await declareFlights(engine)
-const watch = await openWatch(engine, () => Date.UTC(2026, 5, 1) + Number(seed) * 1000, { gridRows: 10, baselineAfterMs: 0, recheckEveryMs: 1_000 })
+const watch = await openWatch(engine, () => Date.UTC(2026, 5, 1) + Number(seed) * 1000, { gridRows: 200, baselineAfterMs: 0, recheckEveryMs: 1_000 })
 stdout.write('ready\n')
 for (let round = 0; ; round++) {
   const fromMs = monday + Number(seed) * dayMs

@@ -59,7 +59,7 @@ it('panes equal a recomputation from rows after late rows, repeats and restarts'
       const first = quietFlights(++seed, { fromMs: monday, toMs: monday + 2 * hourMs }, 120)
       await addFlights(engine, schema, first, nowMs)
       let newestMs = Math.max(...first.map(flight => flight.atMs))
-      const open = () => openWatch(engine, () => nowMs, { gridRows: 10, baselineAfterMs: 0 })
+      const open = () => openWatch(engine, () => nowMs, { gridRows: 200, baselineAfterMs: 0 })
       let watch = await open()
       for (const step of list) {
         nowMs += 1_000
@@ -78,7 +78,7 @@ it('panes equal a recomputation from rows after late rows, repeats and restarts'
       await watch.tick()
       await expectPanes(newestMs)
     }),
-    { numRuns: 6 },
+    { numRuns: 8, endOnFailure: true },
   )
 })
 
@@ -87,7 +87,7 @@ it('finds what a kill left undone: killed while it makes panes, opened again, ti
   const data = await killedStore(3)
   engine = await data.reopen()
   const [newest] = await engine.read<{ at: string }>(`SELECT toUnixTimestamp64Milli(max(ts)) at FROM ${rowTable(schema)}`)
-  const watch = await openWatch(engine, () => wallMs + hourMs, { gridRows: 10, baselineAfterMs: 0, rowLatenessMs: 30 * 24 * hourMs })
+  const watch = await openWatch(engine, () => wallMs + hourMs, { gridRows: 200, baselineAfterMs: 0, rowLatenessMs: 30 * 24 * hourMs })
   await watch.tick()
   await expectPanes(Number(newest?.at))
 })
