@@ -2,19 +2,32 @@ import { chiSquareUpperTail } from './chi-square.ts'
 import { logGamma, lowerGamma } from './gamma.ts'
 import { findRoot } from './root.ts'
 
+/** Below it a product of ratios may have lost its digits to the smallest numbers. */
+const least = 1e-280
+
 /**
- * P(X ≤ x) for X noncentral chi-square: a Poisson(nc/2) mixture of central laws, summed outward from its largest weight.
+ * P(X ≤ x) for X noncentral chi-square: a Poisson(nc/2) mixture of central laws, summed down to its smallest part. Going down, both the weights
+ * and P(a, x/2) = P(a + 1, x/2) + (x/2)^a e^(−x/2) / Γ(a + 1) are found from the one before, by adding and never by subtracting.
  *
  * @param nc  noncentrality, 0 or more
  */
 export function noncentralLowerTail(x: number, nu: number, nc: number): number {
   if (x <= 0) return 0
   const half = nc / 2
-  const weight = (j: number): number => (half === 0 ? Number(j === 0) : Math.exp(j * Math.log(half) - half - logGamma(j + 1)))
-  const middle = Math.floor(half)
+  if (half === 0) return lowerGamma(nu / 2, x / 2)
   const reach = Math.ceil(10 * Math.sqrt(half + 1)) + 20
+  const top = Math.floor(half) + reach
+  const [logHalf, logX] = [Math.log(half), Math.log(x / 2)]
+  let tail = lowerGamma(nu / 2 + top, x / 2)
+  let [weight, step] = [0, 0]
   let sum = 0
-  for (let j = Math.max(0, middle - reach); j <= middle + reach; j++) sum += weight(j) * lowerGamma(nu / 2 + j, x / 2)
+  for (let j = top; j >= Math.max(0, top - 2 * reach); j--) {
+    const a = nu / 2 + j
+    weight = weight > least ? (weight * (j + 1)) / half : Math.exp(j * logHalf - half - logGamma(j + 1))
+    sum += weight * tail
+    step = step > least ? (step * a) / (x / 2) : Math.exp((a - 1) * logX - x / 2 - logGamma(a))
+    tail += step
+  }
   return Math.min(1, sum)
 }
 
