@@ -28,7 +28,7 @@ export default defineCommand({
       .option('--config <file>', 'configuration file; plimsoll.yaml if it is there'),
 
   async run({ options: { config, ...flags }, terminal }) {
-    const settings = readAgentConfig({
+    const settings = await readAgentConfig({
       file: config as string | undefined,
       env: terminal.env,
       flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [`agent.${name}`, value])),

@@ -19,10 +19,11 @@ export default defineCommand({
       .option('--config <file>', 'configuration file; plimsoll.yaml if it is there'),
 
   async run({ options, terminal }) {
-    const config = readCollectorConfig({
+    const config = await readCollectorConfig({
       file: options['config'] as string | undefined,
       env: terminal.env,
       flags: { 'store.data': options['data'], 'store.url': options['storeUrl'], 'receive.port': options['port'], 'read.port': options['apiPort'] },
+      spelled: { 'store.url': '--store-url', 'read.port': '--api-port' },
     })
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })

@@ -9,7 +9,7 @@ import { readRoutes } from './read/read.ts'
 import { declare } from './receive/declare.ts'
 import { receiveRoutes } from './receive/receive.ts'
 import { buildServer } from './server.ts'
-import { type Engine, openStore } from './store/store.ts'
+import { openStore } from './store/store.ts'
 import { watchRoutes } from './watch/routes.ts'
 import { startWatch, type Watch } from './watch/watch.ts'
 
@@ -36,40 +36,25 @@ export interface Collector {
  */
 export async function startCollector(config: CollectorConfig, parts: CollectorParts): Promise<Collector> {
   refuseOpenDoors(config)
-  const engine = await openStore(config.store, parts.clock)
-  try {
-    return await serve(engine, config, parts)
-  } catch (error) {
-    await engine.close()
-    throw error
-  }
-}
-
-async function serve(engine: Engine, config: CollectorConfig, parts: CollectorParts): Promise<Collector> {
   const { log, registry, clock } = parts
+  // Closes in reverse order, also what was opened before something failed: what comes in ends first, the store last.
+  await using opening = new AsyncDisposableStack()
+  const engine = opening.adopt(await openStore(config.store, clock), part => part.close())
   for (const [model, said] of Object.entries(config.models)) await declare({ engine, schemaSettings: config.store, clock }, model, said)
-  const watch = await startWatch({ engine, settings: config.watch, clock, registry, log })
-  const outward = buildServer({ log, bodyBytesMax: 2 ** 20 })
+  const outward = opening.adopt(buildServer({ log, bodyBytesMax: 2 ** 20 }), app => app.close())
   outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors }))
-  const inward = buildServer({ log, bodyBytesMax: config.receive.bodyBytesMax })
+  const outwardPort = await listen(outward, 'read', config.read)
+  const links = linksOf(config.read.host, outwardPort)
+  const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links }), part => part.close())
+  const watch = opening.adopt(await startWatch({ engine, settings: config.watch, clock, registry, log }), part => part.close())
+  const rounds = opening.adopt(startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs }), part => part.close())
+  const inward = opening.adopt(buildServer({ log, bodyBytesMax: config.receive.bodyBytesMax }), app => app.close())
   inward.register(receiveRoutes({ engine, settings: config.receive, schemaSettings: config.store, registry, clock }))
   inward.register(watchRoutes({ engine, settings: config.watch, clock, watch, token: config.receive.token }))
-  const ports = { outward: await listen(outward, config.read), inward: await listen(inward, config.receive) }
-  const alerting = await startAlerting({ engine, settings: config.alert, clock, registry, log, links: linksOf(config.read.host, ports.outward) })
-  const rounds = startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs })
+  const ports = { outward: outwardPort, inward: await listen(inward, 'receive', config.receive) }
+  const opened = opening.move()
   log.info(ports, 'the collector serves')
-  return {
-    ...ports,
-    tick: () => rounds.tick(),
-    async close() {
-      await inward.close()
-      await rounds.close()
-      await watch.close()
-      await alerting.close()
-      await outward.close()
-      await engine.close()
-    },
-  }
+  return { ...ports, tick: () => rounds.tick(), close: () => opened.disposeAsync() }
 }
 
 function linksOf(host: string, port: number): Record<string, string> {
@@ -117,17 +102,23 @@ function startRounds({ watch, alerting, log, everyMs }: RoundParts): { tick(): P
   }
 }
 
-/** @throws Failure IN_USE */
-async function listen(app: FastifyInstance, { host, port }: { readonly host: string; readonly port: number }): Promise<number> {
+/** @throws Failure IN_USE when the port is taken, CONFIG when the address cannot be listened on */
+async function listen(app: FastifyInstance, section: string, { host, port }: { readonly host: string; readonly port: number }): Promise<number> {
   try {
     await app.listen({ host, port })
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
-      throw new Failure('IN_USE', `port ${port} of ${host} is in use; stop what uses it, or choose another port`, { cause })
-    throw cause
+    throw listenFailure(cause, section, { host, port })
   }
   const address = app.server.address()
   return typeof address === 'object' && address !== null ? address.port : port
+}
+
+function listenFailure(cause: unknown, section: string, { host, port }: { readonly host: string; readonly port: number }): unknown {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (code === 'EADDRINUSE')
+    return new Failure('IN_USE', `port ${port} of ${host} is in use; stop what uses it, or choose another by ${section}.port`, { cause })
+  if (code === '' || code.startsWith('FST_')) return cause
+  return new Failure('CONFIG', `${section}.host ${host} and ${section}.port ${port} cannot be listened on (${code})`, { cause })
 }
 
 const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|::1|\[::1\])$/.test(host)

@@ -1,6 +1,8 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { Failure } from './failure.ts'
+import { nearest } from './nearest.ts'
+import { settingErrors } from './setting-errors.ts'
 
 /** Where settings come from. A later source overrides an earlier one, key by key. */
 export interface SettingSource {
@@ -10,40 +12,59 @@ export interface SettingSource {
 }
 
 type Tree = Record<string, unknown>
+type Path = readonly string[]
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
-const propertiesOf = (schema: TSchema): Record<string, TSchema> | undefined => (schema as { properties?: Record<string, TSchema> }).properties
+/** The keywords of a schema that are looked at here; TypeBox hides them from the type. */
+interface Shape extends TSchema {
+  readonly properties?: Record<string, Shape>
+  readonly patternProperties?: Record<string, Shape>
+  readonly items?: Shape
+  readonly required?: readonly string[]
+}
+const propertiesOf = (schema: Shape): Record<string, Shape> | undefined => schema.properties
 
 /** Every default of a schema, for tests and for `read` of a detector. */
 export const defaults = <Schema extends TObject>(schema: Schema): Static<Schema> => Value.Default(schema, {}) as Static<Schema>
 
 /**
  * Merges, completes and checks settings. Name, type, default, bounds and sentence stand in the schema and nowhere else.
+ * A section that is left out, or left empty, has its defaults.
  *
  * @throws Failure CONFIG that lists every wrong setting with its place, so that one restart mends all
  */
 export function readSettings<Schema extends TObject>(schema: Schema, sources: readonly SettingSource[]): Static<Schema> {
-  const unknown = sources.flatMap(source => unknownKeys(schema, source))
+  const unknown = sources.flatMap(source => unknownKeys(schema, source.value, path => source.where(path)))
   if (unknown.length > 0) throw new Failure('CONFIG', unknown.join('\n'))
   const merged = sources.reduce<Tree>((into, source) => merge(into, source.value), {})
-  const value = Value.Default(schema, merged)
-  const wrong = Value.Errors(schema, value).map(error => {
-    const path = error.instancePath.split('/').slice(1)
+  const value = Value.Default(schema, withSections(schema, merged))
+  const wrong = settingErrors(schema, value).map(({ path, sentence }) => {
     const source = sources.findLast(one => has(one.value, path))
-    return `${source?.where(path) ?? 'settings'}: ${path.join('.') || 'settings'} ${error.message}`
+    return `${source?.where(path) ?? 'settings'}: ${path.join('.') || 'settings'} ${sentence}`
   })
-  if (wrong.length > 0) throw new Failure('CONFIG', [...new Set(wrong)].join('\n'))
+  if (wrong.length > 0) throw new Failure('CONFIG', wrong.join('\n'))
   return value as Static<Schema>
 }
 
-function unknownKeys(schema: TSchema, source: SettingSource, path: readonly string[] = []): string[] {
+function withSections(schema: Shape, value: Tree): Tree {
+  const sections = Object.entries(propertiesOf(schema) ?? {}).filter(([key, inner]) => propertiesOf(inner) && schema.required?.includes(key))
+  const filled = sections.map(([key, inner]) => {
+    const section = value[key] ?? {}
+    return [key, isTree(section) ? withSections(inner, section) : section] as const
+  })
+  return { ...value, ...Object.fromEntries(filled) }
+}
+
+function unknownKeys(schema: Shape, value: unknown, where: (path: Path) => string, path: Path = []): string[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => (schema.items ? unknownKeys(schema.items, item, where, [...path, String(index)]) : []))
+  if (!isTree(value)) return []
+  const anyName = Object.values(schema.patternProperties ?? {})[0]
   const properties = propertiesOf(schema)
-  const value = path.reduce<unknown>((tree, key) => (isTree(tree) ? tree[key] : undefined), source.value)
-  if (!properties || !isTree(value)) return []
-  return Object.keys(value).flatMap(key => {
-    const inner = Object.hasOwn(properties, key) ? properties[key] : undefined
-    if (inner) return unknownKeys(inner, source, [...path, key])
-    const near = nearest(key, Object.keys(properties))
-    return [`${source.where([...path, key])}: unknown setting ${[...path, key].join('.')}${near ? `; did you mean ${near}?` : ''}`]
+  if (!properties && !anyName) return []
+  return Object.entries(value).flatMap(([key, inside]) => {
+    const inner = properties && Object.hasOwn(properties, key) ? properties[key] : anyName
+    if (inner) return unknownKeys(inner, inside, where, [...path, key])
+    const near = nearest(key, Object.keys(properties ?? {}))
+    return [`${where([...path, key])}: unknown setting ${[...path, key].join('.')}${near ? `; did you mean ${near}?` : ''}`]
   })
 }
 
@@ -57,26 +78,10 @@ function merge(into: Tree, from: Tree): Tree {
   return result
 }
 
-const has = (tree: unknown, path: readonly string[]): boolean =>
-  path.length === 0 || (isTree(tree) && Object.hasOwn(tree, path[0] as string) && has(tree[path[0] as string], path.slice(1)))
-
-/** The known key with the smallest edit distance, at most a third of its length away. */
-function nearest(key: string, known: readonly string[]): string | undefined {
-  const ranked = known.map(name => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.distance - b.distance)
-  const best = ranked[0]
-  return best && best.distance <= Math.max(1, best.name.length / 3) ? best.name : undefined
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of Array.from(a).entries()) {
-    const next = [i + 1]
-    for (const [j, other] of Array.from(b).entries()) {
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+const has = (tree: unknown, [key, ...rest]: Path): boolean => {
+  if (key === undefined) return true
+  const inside: unknown = typeof tree === 'object' && tree !== null && Object.hasOwn(tree, key) ? (tree as Tree)[key] : undefined
+  return inside !== undefined && has(inside, rest)
 }
 
 const variableOf = (path: readonly string[]): string => `PLIMSOLL_${path.map(key => key.replace(/[A-Z]/g, '_$&').toUpperCase()).join('_')}`

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
+import { readProtocols } from '../../agent/registry.ts'
 import { AgentSettings } from '../../agent/settings.ts'
-import { environmentSource, readSettings } from '../../contract/index.ts'
-import { type ConfigInput } from './config-input.ts'
-import { fileSource } from './file.ts'
-import { flagSource } from './flags.ts'
+import { Failure, readSettings, type SettingSource } from '../../contract/index.ts'
+import type { ConfigInput } from './config-input.ts'
+import { partSource, settingSources } from './sources.ts'
 
 /** Sections of the same file that are the collector's: known here by name alone, so that a sidecar need not load a collector. */
 const unread = Type.Optional(Type.Unknown())
@@ -12,6 +12,20 @@ const schema = Type.Object(
   { additionalProperties: false },
 )
 
-/** The agent's section of plimsoll.yaml. @throws Failure CONFIG naming every wrong setting with its place */
-export const readAgentConfig = ({ file, env, flags, fallback }: ConfigInput): AgentSettings =>
-  readSettings(schema, [...(fallback ? [fallback] : []), fileSource(file), environmentSource(schema, env), flagSource(flags)]).agent
+/** The agent's section of plimsoll.yaml, with the settings of protocols. @throws Failure CONFIG naming every wrong setting with its place */
+export async function readAgentConfig(input: ConfigInput): Promise<AgentSettings> {
+  const sources = settingSources(schema, input)
+  const { agent } = readSettings(schema, sources)
+  await checkProtocols(agent.protocols, sources)
+  return agent
+}
+
+async function checkProtocols(given: AgentSettings['protocols'], sources: readonly SettingSource[]): Promise<void> {
+  const known = await readProtocols()
+  for (const [name, value] of Object.entries(given)) {
+    const part = partSource(sources, ['agent', 'protocols', name], value)
+    const protocol = known.get(name)
+    if (!protocol) throw new Failure('CONFIG', `${part.where([])}: there is no protocol ${name}; there are ${[...known.keys()].join(', ')}`)
+    readSettings(protocol.settings, [part])
+  }
+}

@@ -1,13 +1,30 @@
 import { Type } from 'typebox'
+import { readActions } from '../../collector/alert/alerting.ts'
 import { type CollectorConfig, collectorSections } from '../../collector/config.ts'
-import { environmentSource, readSettings } from '../../contract/index.ts'
+import { Failure, readSettings, type SettingSource } from '../../contract/index.ts'
 import type { ConfigInput } from './config-input.ts'
-import { fileSource } from './file.ts'
-import { flagSource } from './flags.ts'
+import { partSource, settingSources } from './sources.ts'
 
 /** The agent's section may stand in the same file; the agent checks it. */
 const schema = Type.Object({ ...collectorSections, agent: Type.Optional(Type.Unknown()) }, { additionalProperties: false })
 
-/** The collector's sections of plimsoll.yaml. @throws Failure CONFIG naming every wrong setting with its place */
-export const readCollectorConfig = ({ file, env, flags, fallback }: ConfigInput): CollectorConfig =>
-  readSettings(schema, [...(fallback ? [fallback] : []), fileSource(file), environmentSource(schema, env), flagSource(flags)])
+/** The collector's sections of plimsoll.yaml, with the settings of actions. @throws Failure CONFIG naming every wrong setting with its place */
+export async function readCollectorConfig(input: ConfigInput): Promise<CollectorConfig> {
+  const sources = settingSources(schema, input)
+  const config: CollectorConfig = readSettings(schema, sources)
+  await checkRules(config.alert.rules, sources)
+  return config
+}
+
+async function checkRules(rules: CollectorConfig['alert']['rules'], sources: readonly SettingSource[]): Promise<void> {
+  const actions = await readActions()
+  for (const [index, rule] of rules.entries()) {
+    const path = ['alert', 'rules', String(index)]
+    const action = actions.get(rule.action)
+    if (!action) {
+      const place = partSource(sources, path, rule).where(['action'])
+      throw new Failure('CONFIG', `${place}: there is no action ${rule.action}; there is ${[...actions.keys()].join(', ')}`)
+    }
+    readSettings(action.settings, [partSource(sources, [...path, 'with'], rule.with)])
+  }
+}

@@ -7,6 +7,8 @@ export interface ConfigInput {
   readonly env: Readonly<Record<string, string | undefined>>
   /** By path: `agent.listen`. */
   readonly flags: Readonly<Record<string, unknown>>
+  /** How people type those flags that are not called as their setting is, by path. */
+  readonly spelled?: Readonly<Record<string, string>>
   /** Below the file: what other conventions say. */
   readonly fallback?: SettingSource
 }

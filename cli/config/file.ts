@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml'
 import { Failure, type SettingSource } from '../../contract/index.ts'
 
 const defaultFile = 'plimsoll.yaml'
@@ -14,12 +14,21 @@ export function fileSource(path: string | undefined): SettingSource {
   const file = path ?? defaultFile
   if (path === undefined && !existsSync(file)) return { value: {}, where: () => file }
   const lines = new LineCounter()
-  const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: true })
+  const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false })
   const error = document.errors[0]
-  if (error) throw new Failure('CONFIG', `${file}: ${error.message.split('\n')[0]}`, { cause: error })
-  const value: unknown = document.toJS() ?? {}
+  if (error) throw new Failure('CONFIG', `${file}:${position(lines, error.pos[0])}: this is not YAML: ${error.message}`, { cause: error })
+  const value = valueOf(document, file)
   if (typeof value !== 'object' || Array.isArray(value)) throw new Failure('CONFIG', `${file}:1:1: the file must be a map of settings`)
   return { value: value as Record<string, unknown>, where: keys => `${file}:${place(document, lines, keys)}` }
+}
+
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS() ?? {}
+  } catch (cause) {
+    // Aliases of aliases, which would fill the memory.
+    throw new Failure('CONFIG', `${file}: ${cause instanceof Error ? cause.message : 'it cannot be read'}`, { cause })
+  }
 }
 
 function readText(file: string): string {
@@ -30,15 +39,19 @@ function readText(file: string): string {
   }
 }
 
-/** Line and column of the deepest key of the path that the document has. */
+/** Line and column of the deepest key, or item of a list, of the path that the document has. */
 function place(document: Document, lines: LineCounter, keys: readonly string[]): string {
   let offset = 0
   for (const [depth, key] of keys.entries()) {
     const parent: unknown = depth === 0 ? document.contents : document.getIn(keys.slice(0, depth), true)
-    if (!isMap(parent)) break
-    const pair = parent.items.find(item => String(item.key) === key)
-    if (isNode(pair?.key)) offset = pair.key.range?.[0] ?? offset
+    const found = isMap(parent) ? parent.items.find(item => String(item.key) === key)?.key : isSeq(parent) ? parent.items[Number(key)] : undefined
+    if (!isNode(found)) break
+    offset = found.range?.[0] ?? offset
   }
+  return position(lines, offset)
+}
+
+function position(lines: LineCounter, offset: number): string {
   const { line, col } = lines.linePos(offset)
   return `${line}:${col}`
 }

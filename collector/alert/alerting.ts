@@ -34,14 +34,16 @@ interface Memory {
   readonly fold: Fold
 }
 
+/** Every file of `actions/`. */
+export const readActions = (): Promise<ReadonlyMap<string, Action>> => readRegistry<Action>(new URL('./actions/', import.meta.url))
+
 /**
  * Signals to alerts to deliveries. Goes on where it was: what the rules remember is written with the alerts, in one insert.
  *
  * @throws Failure CONFIG for a wrong rule, STORE_UNAVAILABLE
  */
 export async function startAlerting(parts: AlertingParts): Promise<Alerting> {
-  const actions = await readRegistry<Action>(new URL('./actions/', import.meta.url))
-  const routes = buildRoutes(parts.settings.rules, actions)
+  const routes = buildRoutes(parts.settings.rules, await readActions())
   const tell = buildMetrics(parts, routes)
   const outbox = await openOutbox({
     engine: parts.engine,

@@ -1,9 +1,9 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { ClickHouseClientConfigOptions } from '@clickhouse/client'
 import { Failure } from '../../contract/index.ts'
 import { openBlockFolder } from './block-folder.ts'
 import { type Connection, openConnection } from './connection.ts'
+import { openFailure, prepareDataFolder } from './data-folder.ts'
 import type { Engine, Params } from './engine.ts'
 import { failureOf } from './failure-of.ts'
 import { type EngineParts, engineOver } from './lanes-engine.ts'
@@ -66,8 +66,8 @@ const openFolders = new Set<string>()
 /** The first session fixes what the adapter cannot say: memory of the whole engine, by default nine tenths of the machine. It is kept open and otherwise idle. */
 function openKeeper(folder: string, Session: Chdb['Session'], memoryBytesMax: number): Keeper {
   if (openFolders.size > 0) throw new Failure('IN_USE', `this process has the data folder ${[...openFolders].join()} open already; it can hold one at a time`)
+  prepareDataFolder(folder)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
     const keeper = new Session(folder, {
       connectionArgs: [`--max_server_memory_usage=${memoryBytesMax}`, `--mark_cache_size=${Math.floor(memoryBytesMax / 10)}`],
     })
@@ -75,18 +75,6 @@ function openKeeper(folder: string, Session: Chdb['Session'], memoryBytesMax: nu
     return keeper
   } catch (error) {
     throw openFailure(folder, error)
-  }
-}
-
-/** The engine says only that it failed; the file that it locks names the owner. */
-function openFailure(folder: string, cause: unknown): Failure {
-  const lock = join(folder, 'status')
-  try {
-    accessSync(folder, constants.W_OK)
-    const owner = /^PID: (\d+)/m.exec(readFileSync(lock, 'utf8'))?.[1] ?? '?'
-    return new Failure('IN_USE', `the data folder ${folder} is in use by process ${owner}; stop it, or name another folder by store.data`, { cause })
-  } catch {
-    return new Failure('CONFIG', `the data folder ${folder} cannot be opened; is it a folder that this user may write?`, { cause })
   }
 }
 

@@ -23,7 +23,7 @@ describe('fileSource', () => {
   })
 
   it.each([
-    ['broken YAML', 'a: [1', /plimsoll\.yaml: /],
+    ['broken YAML', 'a: [1', /plimsoll\.yaml:1:6: this is not YAML: /],
     ['a list', '- a', /:1:1: the file must be a map/],
   ])('refuses %s', (_case, text, message) => {
     expect(() => fileSource(file(text))).toThrow(message)
