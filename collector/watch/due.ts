@@ -19,7 +19,7 @@ export interface Due {
 export type Kind = 'columns' | 'segments' | 'labelled'
 
 /** Windows begin where the stream does, or after the baseline where that was taken from it. */
-export function startOf({ sources, baseline }: Pick<Watched, 'sources' | 'baseline'>): number {
+function startOf({ sources, baseline }: Pick<Watched, 'sources' | 'baseline'>): number {
   const firstMs = Math.min(...sources.map(source => source.firstMs ?? Number.POSITIVE_INFINITY))
   return baseline?.source.kind === 'window' && baseline.span ? Math.max(firstMs, baseline.span.toMs) : firstMs
 }

@@ -15,7 +15,7 @@ export interface GridPlan {
 }
 
 /** Columns by which hour panes are split: declared segments, and the columns of protected groups. */
-export const splitColumns = (schema: ModelSchema): Column[] =>
+const splitColumns = (schema: ModelSchema): Column[] =>
   schema.columns.filter(column => column.type === 'category' && (column.segment || schema.groups.some(group => group.column === column.name)))
 
 export const numericColumns = (schema: ModelSchema): Column[] => schema.columns.filter(column => column.type === 'numeric' && column.role !== 'ignore')
@@ -27,7 +27,7 @@ export const categoryColumns = (schema: ModelSchema): Column[] =>
 export const summarised = (schema: ModelSchema): Column[] => [...numericColumns(schema), ...categoryColumns(schema)]
 
 /** Centre and scale of a column: median; IQR / 1.349, else the standard deviation, else 1. */
-export function centreOf(profile: NumericProfile | undefined): readonly [number, number] {
+function centreOf(profile: NumericProfile | undefined): readonly [number, number] {
   if (!profile || profile.present === 0) return [0, 1]
   const [, , lower, median, upper] = profile.quantiles
   const spreads = [((upper ?? 0) - (lower ?? 0)) / 1.349, profile.deviation ?? 0]

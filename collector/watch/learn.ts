@@ -1,4 +1,4 @@
-import { type Engine, type HistoryRow, insertBaseline, insertHistory } from '../store/store.ts'
+import { type Engine, type HistoryRow, insertBaseline, insertHistory, listBaselines } from '../store/store.ts'
 import { type Baseline, type BaselineSeries, nameBaseline } from './baseline.ts'
 import type { Fact } from './facts.ts'
 import { type GridPlan, summarised } from './grid.ts'
@@ -136,9 +136,12 @@ function historyOf({ series, deciding, reference, track }: WatchedSeries, span: 
   })
 }
 
+const historyRowsMax = 100_000
+
 /** History first: a baseline that is there is complete. */
 export async function keepBaseline(engine: Engine, baseline: Baseline, history: readonly HistoryRow[], nowMs: number): Promise<void> {
-  await insertHistory(engine, baseline.hash, history, 0)
+  for (let from = 0; from < history.length; from += historyRowsMax) await insertHistory(engine, baseline.hash, history.slice(from, from + historyRowsMax), 0)
+  const [newest] = await listBaselines(engine, { model: baseline.model, version: baseline.version }, 1)
   await insertBaseline(engine, {
     model: baseline.model,
     version: baseline.version,
@@ -149,7 +152,8 @@ export async function keepBaseline(engine: Engine, baseline: Baseline, history: 
     toMs: baseline.span?.toMs ?? null,
     source: baseline.source.kind === 'file' ? baseline.source.name : 'window',
     reason: baseline.reason,
-    learnedMs: nowMs,
+    // Two of one millisecond, or a clock that was set back: the later one is still the one in use.
+    learnedMs: Math.max(nowMs, (newest?.learnedMs ?? 0) + 1),
     body: JSON.stringify(baseline),
   })
 }

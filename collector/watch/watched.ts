@@ -80,7 +80,7 @@ export function emptyWatched(model: string, version: string): Watched {
   }
 }
 
-export const placeOf = (kind: string, subject: string, segment: string): string => JSON.stringify([kind, subject, segment])
+const placeOf = (kind: string, subject: string, segment: string): string => JSON.stringify([kind, subject, segment])
 
 /** Puts what was summarised into the tracks of the series that read it. Facts of the same slice from several schemas are added up. */
 export function foldFacts(index: Watched['index'], facts: readonly Fact[]): void {

@@ -13,7 +13,7 @@ export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 
 /** A generator of numbers in [0, 1) with a seed (mulberry32). */
-export function dice(seed: number): () => number {
+function dice(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -70,7 +70,7 @@ export async function declareFlights(engine: Engine): Promise<ModelSchema> {
   return ensureSchema(engine, { model: 'flights', version: '1', columns, task: 'binary_classification', weighted: false }, settings, 1)
 }
 
-export function sampleOf(flight: Flight, receivedMs: number): SampleRow {
+function sampleOf(flight: Flight, receivedMs: number): SampleRow {
   const values = new Map<string, number | string>([
     ['distance', flight.distance],
     ['origin', flight.origin],

@@ -169,15 +169,14 @@ describe('verdicts', () => {
   it('a quiet day raises no alarm; a shift, missing and wrong values, a new category do', { timeout: 180_000 }, async () => {
     const watch = await open()
     await learnQuiet(watch, 10)
-    await send(flightsOf(2, 0, 24), watch)
+    await send(flightsOf(2, 0, 26), watch)
     expect((await allSignals({ deciding: true })).filter(signal => signal.verdict === 'alarm')).toEqual([])
     const calm = await allSignals({ deciding: true, verdict: 'calm' })
-    console.log(await engine.read("SELECT detector, verdict, reason, count() c, any(n) n, any(threshold) th, any(smallest) sm, any(phi) phi, any(notes) notes FROM signals WHERE deciding AND length = '24h' AND segment='' GROUP BY detector, verdict, reason").then(r => r.map((x: any) => Object.values(x).join(' | ')).join('\n')))
     expect(new Set(calm.map(signal => signal.detector))).toContain('quality/missing')
 
     // Miles become kilometres; every tenth origin is a new airport.
     await send(
-      flightsOf(3, 24, 6, flight => ({ ...flight, distance: flight.distance * 1.609, origin: flight.id.endsWith('7') ? 'ZZZ' : flight.origin })),
+      flightsOf(3, 26, 6, flight => ({ ...flight, distance: flight.distance * 1.609, origin: flight.id.endsWith('7') ? 'ZZZ' : flight.origin })),
       watch,
     )
     const alarms = (await allSignals({ deciding: true, verdict: 'alarm', segment: '' })).map(signal => `${signal.detector} ${signal.subject} ${signal.length}`)
@@ -187,7 +186,7 @@ describe('verdicts', () => {
     // The score has not changed, and nobody says so.
     expect(alarms.filter(text => text.includes('p_late'))).toEqual([])
     const shown = (await allSignals({ detector: 'drift/psi', subject: 'distance', length: '1h' })).filter(
-      signal => Date.parse(signal.window.to) === baseline.toMs + 28 * hourMs,
+      signal => Date.parse(signal.window.to) === baseline.toMs + 30 * hourMs,
     )
     expect(shown.map(({ verdict, deciding }) => [verdict, deciding])).toEqual([['alarm', false]])
   })

@@ -1,0 +1,169 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import baselineCommand from '../../../cli/baseline.ts'
+import { buildServer } from '../../../collector/server.ts'
+import { type Engine, listSignals } from '../../../collector/store/store.ts'
+import { watchRoutes } from '../../../collector/watch/routes.ts'
+import { WatchSettings } from '../../../collector/watch/settings.ts'
+import type { Watch } from '../../../collector/watch/watch.ts'
+import { defaults, type ModelSchema, paths } from '../../../contract/index.ts'
+import { openTestStore } from '../../setup/store.ts'
+import { addFlights, dayMs, declareFlights, type Flight, hourMs, monday, openWatch, quietFlights } from './flights.ts'
+
+let store: Awaited<ReturnType<typeof openTestStore>>
+let engine: Engine
+let schema: ModelSchema
+let watch: Watch
+let folder = ''
+const nowMs = Date.UTC(2026, 5, 1)
+const app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 2 ** 20 })
+const past = quietFlights(1, { fromMs: monday - 2 * dayMs, toMs: monday }, 200)
+
+beforeAll(async () => {
+  store = await openTestStore()
+  engine = store.engine
+  schema = await declareFlights(engine)
+  watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
+  await addFlights(engine, schema, past, nowMs)
+  app.register(watchRoutes({ engine, watch, clock: () => nowMs, settings: defaults(WatchSettings) }))
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  folder = await mkdtemp(join(tmpdir(), 'plimsoll-baselines-'))
+})
+afterAll(async () => {
+  await app.close()
+  await watch.close()
+  await engine.close()
+  await store.remove()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const csvOf = (flights: readonly Flight[]): string =>
+  [
+    'at,distance,origin,p_late,verdict',
+    ...flights.map(one => [new Date(one.atMs).toISOString(), one.distance, one.origin, one.score, one.score >= 0.5 ? 'late' : 'on time'].join(',')),
+  ].join('\n')
+
+/** Runs `plimsoll baseline` against the routes and returns what it prints as JSON. */
+async function command(line: readonly string[], options: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  const printed: string[] = []
+  const address = app.server.address()
+  const collector = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  const terminal = {
+    out: (text: string) => void printed.push(text),
+    err: () => undefined,
+    live: false,
+    env: {},
+    stop: new AbortController().signal,
+    clock: () => nowMs,
+  }
+  await baselineCommand.run({ arguments: line, options: { model: 'flights', modelVersion: '1', reason: 'test', collector, json: true, ...options }, terminal })
+  return JSON.parse(printed.join('')) as Record<string, unknown>
+}
+
+it('a window and a file of the same rows teach the same columns and the same references', { timeout: 120_000 }, async () => {
+  const file = join(folder, 'past.csv.gz')
+  await writeFile(file, gzipSync(csvOf(past)))
+  const fromWindow = await command(['learn'], { from: new Date(monday - 2 * dayMs).toISOString(), to: new Date(monday).toISOString() })
+  const fromFile = await command(['learn', file], { time: 'at' })
+  expect([fromWindow['rows'], fromFile['rows'], fromFile['source']]).toEqual([past.length, past.length, { kind: 'file', name: 'past.csv.gz' }])
+  const [window, whole] = await Promise.all([fromWindow, fromFile].map(async one => (await app.inject(`${paths.baselines}/${String(one['hash'])}`)).json()))
+  expect(whole.columns).toEqual(window.columns)
+  // Labels are in neither; the rows of both are the same, so every column's reference is too.
+  const tallies = (body: { series: { key: string; tally: number[] }[] }) =>
+    Object.fromEntries(body.series.filter(one => !one.key.startsWith('performance/')).map(one => [one.key, one.tally]))
+  expect(tallies(whole)).toEqual(tallies(window))
+  const distances = past.map(flight => flight.distance)
+  const distance = whole.columns.find((column: { name: string }) => column.name === 'distance')
+  expect(distance).toMatchObject({ rows: past.length, missing: 0, wrong: 0, numeric: { lo: Math.min(...distances), hi: Math.max(...distances) } })
+  const listed = await command(['list'], {})
+  expect((listed['items'] as { hash: string }[]).map(one => one.hash)).toEqual(expect.arrayContaining([fromWindow['hash'], fromFile['hash']]))
+  // Rows of the file are gone, its panes stay.
+  expect(await engine.read("SELECT name FROM system.tables WHERE name LIKE 'upload_%' OR (name LIKE 'rows_%' AND name != 'rows_1')")).toEqual([])
+})
+
+it('a file without event time judges rates from the first window on, and says that it is learning about the rest', { timeout: 120_000 }, async () => {
+  const file = join(folder, 'training.csv')
+  await writeFile(file, csvOf(past))
+  const learned = await command(['learn', file], {})
+  expect(learned['span']).toBeNull()
+  const flights = quietFlights(5, { fromMs: monday, toMs: monday + 3 * hourMs }, 400).map(flight => ({
+    ...flight,
+    origin: flight.id.endsWith('3') ? 'ZZZ' : flight.origin,
+  }))
+  await addFlights(engine, schema, flights, nowMs + 1_000)
+  await watch.tick()
+  const hours = { length: '1h', segment: '' }
+  const unseen = await listSignals(engine, { ...hours, detector: 'quality/unseen', subject: 'origin', fromMs: monday + hourMs }, { limit: 50 })
+  expect(new Set(unseen.items.map(signal => signal.verdict))).toContain('alarm')
+  // The rows that were there before are the first day after it: nothing is known of their noise yet.
+  const firstDay = { fromMs: monday - 2 * dayMs, toMs: monday - dayMs }
+  const drift = await listSignals(engine, { ...hours, ...firstDay, detector: 'drift/mean-score', subject: 'distance' }, { limit: 200 })
+  expect(new Set(drift.items.map(signal => `${signal.verdict} ${signal.reason}`))).toEqual(new Set(['unsure learning']))
+})
+
+it.each([
+  { case: 'a body that is no JSON', type: 'application/json', url: paths.baselines, payload: '{', status: 400, code: 'BAD_REQUEST' },
+  {
+    case: 'an unknown field',
+    type: 'application/json',
+    url: paths.baselines,
+    payload: '{"model":"flights","version":"1","from":"2026-01-01T00:00:00Z","to":"2026-01-02T00:00:00Z","x":1}',
+    status: 400,
+    code: 'BAD_REQUEST',
+  },
+  {
+    case: 'a window that ends before it begins',
+    type: 'application/json',
+    url: paths.baselines,
+    payload: '{"model":"flights","version":"1","from":"2026-01-02T00:00:00Z","to":"2026-01-01T00:00:00Z"}',
+    status: 400,
+    code: 'BAD_REQUEST',
+  },
+  {
+    case: 'a window without rows',
+    type: 'application/json',
+    url: paths.baselines,
+    payload: '{"model":"flights","version":"1","from":"2020-01-01T00:00:00Z","to":"2020-01-02T00:00:00Z"}',
+    status: 400,
+    code: 'BAD_REQUEST',
+  },
+  {
+    case: 'a model that nobody knows',
+    type: 'application/json',
+    url: paths.baselines,
+    payload: '{"model":"__proto__","version":"1","from":"2020-01-01T00:00:00Z","to":"2020-01-02T00:00:00Z"}',
+    status: 404,
+    code: 'NOT_FOUND',
+  },
+  {
+    case: 'a kind of file that it cannot read',
+    type: 'application/octet-stream',
+    url: `${paths.baselines}?model=flights&version=1&file=a.xlsx`,
+    payload: 'x',
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA',
+  },
+  {
+    case: 'a file that is not what its name says',
+    type: 'application/octet-stream',
+    url: `${paths.baselines}?model=flights&version=1&file=a.parquet`,
+    payload: 'a,b\n1,2',
+    status: 400,
+    code: 'BAD_REQUEST',
+  },
+  {
+    case: 'a file of other columns',
+    type: 'application/octet-stream',
+    url: `${paths.baselines}?model=flights&version=1&file=a.csv`,
+    payload: 'a,b\n1,2',
+    status: 400,
+    code: 'BAD_REQUEST',
+  },
+])('refuses $case', async ({ type, url, payload, status, code }) => {
+  const answer = await app.inject({ method: 'POST', url, headers: { 'content-type': type }, payload })
+  expect([answer.statusCode, answer.json()['code']]).toEqual([status, code])
+})
