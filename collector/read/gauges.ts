@@ -1,6 +1,6 @@
 import { Gauge } from 'prom-client'
-import { metrics } from '../../contract/index.ts'
-import { type LatestSignal, latestSignals, versionTotals } from '../store/store.ts'
+import { Failure, metrics } from '../../contract/index.ts'
+import { type LatestSignal, latestSignals, versionRows } from '../store/store.ts'
 import type { ReadParts } from './parts.ts'
 
 const seriesLabels = ['model', 'version', 'detector', 'subject', 'segment', 'window'] as const
@@ -12,7 +12,7 @@ const verdicts = { unsure: -1, calm: 0, alarm: 1 } as const
  *
  * @returns refreshes them unless they are young; never rejects, because metrics must come when the store does not
  */
-export function buildGauges(parts: ReadParts): () => Promise<void> {
+export function buildGauges(parts: GaugeParts): () => Promise<void> {
   const gauges = makeGauges(parts)
   let freshUntilMs = Number.NEGATIVE_INFINITY
   let running: Promise<void> | null = null
@@ -24,6 +24,11 @@ export function buildGauges(parts: ReadParts): () => Promise<void> {
     })
     await running
   }
+}
+
+interface GaugeParts extends ReadParts {
+  /** Told of each question that failed. */
+  warn(error: unknown): void
 }
 
 type Gauges = ReturnType<typeof makeGauges>
@@ -43,20 +48,41 @@ function makeGauges({ registry }: ReadParts) {
   }
 }
 
-async function refresh({ engine, settings, clock }: ReadParts, gauges: Gauges): Promise<void> {
+/** Each question on its own: one that is too large leaves the gauges of the other. */
+async function refresh(parts: GaugeParts, gauges: Gauges): Promise<void> {
+  const { value, threshold, verdict, n, hidden, rows, up } = gauges
+  const failures = [
+    await asked([value, threshold, verdict, n, hidden], () => askSeries(parts, gauges)),
+    await asked([rows], () => askRows(parts, gauges)),
+  ].filter(failure => failure !== null)
+  for (const failure of failures) parts.warn(failure)
+  up.set(failures.some(isAway) ? 0 : 1)
+}
+
+async function asked(gauges: readonly Gauge<string>[], ask: () => Promise<void>): Promise<unknown> {
   try {
-    const latest = await latestSignals(engine, { sinceMs: clock() - settings.retiredAfterMs, limit: Math.max(1, settings.seriesMax) })
-    const totals = await versionTotals(engine)
-    showSeries(gauges, latest.items.slice(0, settings.seriesMax))
-    gauges.hidden.set(Math.max(0, latest.total - settings.seriesMax))
-    gauges.rows.reset()
-    for (const { model, version, rows } of totals) gauges.rows.set({ model, version }, rows)
-    gauges.up.set(1)
-  } catch {
+    await ask()
+    return null
+  } catch (error) {
     // What a store that does not answer last said must not pass for news.
-    for (const gauge of Object.values(gauges)) gauge.reset()
-    gauges.up.set(0)
+    for (const gauge of gauges) gauge.reset()
+    return error
   }
+}
+
+/** A question beyond its limits says nothing about the store. */
+const isAway = (error: unknown): boolean => !(error instanceof Failure) || error.code === 'STORE_UNAVAILABLE' || error.code === 'STORE_FULL'
+
+async function askSeries({ engine, settings, clock }: ReadParts, gauges: Gauges): Promise<void> {
+  const latest = await latestSignals(engine, { sinceMs: clock() - settings.retiredAfterMs, limit: Math.max(1, settings.seriesMax) })
+  showSeries(gauges, latest.items.slice(0, settings.seriesMax))
+  gauges.hidden.set(Math.max(0, latest.total - settings.seriesMax))
+}
+
+async function askRows({ engine }: ReadParts, gauges: Gauges): Promise<void> {
+  const versions = await versionRows(engine)
+  gauges.rows.reset()
+  for (const { model, version, rows } of versions) gauges.rows.set({ model, version }, rows)
 }
 
 function showSeries(gauges: Gauges, items: readonly LatestSignal[]): void {

@@ -1,15 +1,15 @@
 import type { Static } from 'typebox'
 import type { Verdict } from '../../contract/index.ts'
-import { latestSignals, listAlerts, type VersionTotals, versionTotals } from '../store/store.ts'
+import { latestSignals, listAlerts, type VersionTotals } from '../store/store.ts'
 import type { Model } from './bodies.ts'
-import type { ReadParts } from './parts.ts'
+import type { RouteParts } from './parts.ts'
 
 type ModelBody = Static<typeof Model>
 const seriesMax = 100_000
 
 /** Models with their totals and verdicts, by name; empty when the one that is named is unknown. */
-export async function readModels({ engine, settings, clock }: ReadParts, model?: string): Promise<ModelBody[]> {
-  const totals = await versionTotals(engine, model)
+export async function readModels({ engine, settings, clock, totals: totalsOf }: RouteParts, model?: string): Promise<ModelBody[]> {
+  const totals = await totalsOf(model)
   const sinceMs = clock() - settings.retiredAfterMs
   const latest = await latestSignals(engine, { sinceMs, limit: seriesMax, ...(model === undefined ? {} : { model }) })
   const deciding = Map.groupBy(

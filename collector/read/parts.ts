@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Clock, Detector } from '../../contract/index.ts'
-import type { Engine } from '../store/store.ts'
+import type { Engine, VersionTotals } from '../store/store.ts'
 import type { ReadSettings } from './settings.ts'
 
 export interface ReadParts {
@@ -17,4 +17,10 @@ export interface ReadParts {
 }
 
 type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
-export type Route = (app: Server, parts: ReadParts) => void
+
+export interface RouteParts extends ReadParts {
+  /** Of all models or of one; what it has counted it remembers. */
+  readonly totals: (model?: string) => Promise<VersionTotals[]>
+}
+
+export type Route = (app: Server, parts: RouteParts) => void

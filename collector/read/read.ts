@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsync } from 'fastify'
+import { openTotals } from '../store/store.ts'
 import { buildGuard } from './guard.ts'
 import type { ReadParts, Route } from './parts.ts'
 import { validatorCompiler } from './query.ts'
@@ -38,5 +39,6 @@ export const readRoutes =
     app.setValidatorCompiler(validatorCompiler)
     // Bodies are built field by field; a serialiser that drops or converts what a schema does not know would hide mistakes.
     app.setSerializerCompiler(() => data => JSON.stringify(data))
-    for (const route of routes) route(app, parts)
+    const routeParts = { ...parts, totals: openTotals(parts.engine) }
+    for (const route of routes) route(app, routeParts)
   }

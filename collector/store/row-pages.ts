@@ -1,4 +1,4 @@
-import { type ModelSchema, rowTable, tables } from '../../contract/index.ts'
+import { type ModelSchema, rowTable } from '../../contract/index.ts'
 import type { Engine } from './engine.ts'
 import { type FoundRow, type FoundRowText, readFound, storedColumns } from './found-row.ts'
 import { listSchemas } from './models.ts'
@@ -37,35 +37,4 @@ export async function listRows(engine: Engine, schema: ModelSchema, times: RowTi
   const items = texts.slice(0, page.limit).map(text => readFound(columns, text))
   const last = texts.length > page.limit ? items.at(-1) : undefined
   return { items, next: last ? `${last.atNs}_${last.id}_${last.row}` : null }
-}
-
-/** What is stored of a model version. Times are null without rows. */
-export interface VersionTotals {
-  readonly model: string
-  readonly version: string
-  readonly rows: number
-  readonly labelled: number
-  readonly firstEventAt: string | null
-  readonly lastEventAt: string | null
-}
-
-/** Totals of every version of all models, or of one. Rows come from the tables; labelled rows are those that have a label of the model. */
-export async function versionTotals(engine: Engine, model?: string): Promise<VersionTotals[]> {
-  const schemas = await listSchemas(engine, model)
-  const byVersion = Map.groupBy(schemas, schema => JSON.stringify([schema.model, schema.version]))
-  return Promise.all([...byVersion.values()].map(group => totalsOf(engine, group)))
-}
-
-async function totalsOf(engine: Engine, schemas: readonly ModelSchema[]): Promise<VersionTotals> {
-  const { model, version } = schemas[0] as ModelSchema
-  const one = (schema: ModelSchema): string =>
-    `SELECT count() c, min(ts) a, max(ts) z, countIf((id, row) IN (SELECT id, row FROM ${tables.labels} WHERE model = {model:String})) l FROM ${rowTable(schema)}`
-  const [sums] = await engine.read<{ rows: string; labelled: string; first: string; last: string }>(
-    `SELECT sum(c) rows, sum(l) labelled, toString(toUnixTimestamp64Milli(minIf(a, c > 0))) first, toString(toUnixTimestamp64Milli(maxIf(z, c > 0))) last
-    FROM (${schemas.map(one).join(' UNION ALL ')})`,
-    { model },
-  )
-  const rows = Number(sums?.rows ?? 0)
-  const timeOf = (ms: string | undefined) => (rows === 0 ? null : new Date(Number(ms)).toISOString())
-  return { model, version, rows, labelled: Number(sums?.labelled ?? 0), firstEventAt: timeOf(sums?.first), lastEventAt: timeOf(sums?.last) }
 }

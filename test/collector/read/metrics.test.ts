@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../collector/store/store.ts'
+import { Failure, type FailureCode } from '../../../contract/index.ts'
 import { minuteMs } from '../alert/signals.ts'
 import { serveSeeded } from './served.ts'
 
@@ -45,11 +46,25 @@ describe('metrics', () => {
     expect(await lines(later, 'plimsoll_signal_verdict')).toEqual([])
   })
 
-  it('come when the store does not', async () => {
-    const broken: Engine = { ...engine(), read: () => Promise.reject(new Error('away')) } as Engine
-    const server = await serve({}, broken)
+  const failing = (code: FailureCode, where: RegExp): Engine => ({
+    ...engine(),
+    read: (sql, ...rest) => (where.test(sql) ? Promise.reject(new Failure(code, 'as the test wants')) : engine().read(sql, ...rest)),
+  })
+
+  it.each(['STORE_UNAVAILABLE', 'STORE_FULL'] as const)('come when the store does not: %s', async code => {
+    const server = await serve({}, failing(code, /./))
     expect(await lines(server, 'plimsoll_store_up')).toEqual(['plimsoll_store_up 0'])
     expect((await server.inject({ url: '/healthz', headers: { host: 'localhost' } })).statusCode).toBe(200)
+  })
+
+  it('do not say that a store is away which found one question too large, and keep what others say', async () => {
+    const noSignals = await serve({}, failing('TOO_LARGE', /FROM signals/))
+    expect(await lines(noSignals, 'plimsoll_store_up')).toEqual(['plimsoll_store_up 1'])
+    expect(await lines(noSignals, 'plimsoll_signal_verdict')).toEqual([])
+    expect(await lines(noSignals, 'plimsoll_rows')).toContain('plimsoll_rows{model="delays",version="3"} 25')
+    const noRows = await serve({}, failing('TOO_LARGE', /FROM rows_/))
+    expect(await lines(noRows, 'plimsoll_store_up')).toEqual(['plimsoll_store_up 1'])
+    expect(await lines(noRows, 'plimsoll_signal_verdict')).not.toEqual([])
   })
 
   it('never hold an id', async () => {
