@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { limits } from './limits.ts'
 
-const name = (description: string) => Type.String({ minLength: 1, maxLength: 256, description })
+const name = (description: string) => Type.String({ minLength: 1, maxLength: limits.nameCharactersMax, description })
 
 export const Task = Type.Enum(
   [

@@ -1,8 +1,6 @@
+import { limits } from '../../contract/index.ts'
 import type { Value } from './records.ts'
 import { type Refusal, refusal } from './refusal.ts'
-
-/** Longest name or id that is taken, characters. */
-const nameCharactersMax = 512
 
 /** Text, or a number as text: SDKs send version "3" as the integer 3. Undefined for anything else. */
 export function textOf(value: Value | undefined): string | undefined {
@@ -11,9 +9,13 @@ export function textOf(value: Value | undefined): string | undefined {
   return undefined
 }
 
-/** Names go into keys and ids: no NUL, which marks nulls in tables, and not without end. Quoted names keep control characters out of messages. */
-export function nameProblem(name: string, text: string): Refusal | undefined {
-  if (text.length > nameCharactersMax) return refusal('size', `${name} has more than ${nameCharactersMax} characters`)
+/** Names go into keys: no NUL, which marks nulls in tables, and not without end. Quoted names keep control characters out of messages. */
+export const nameProblem = (name: string, text: string): Refusal | undefined => textProblem(name, text, limits.nameCharactersMax)
+
+export const idProblem = (name: string, text: string): Refusal | undefined => textProblem(name, text, limits.idCharactersMax)
+
+function textProblem(name: string, text: string, charactersMax: number): Refusal | undefined {
+  if (text.length > charactersMax) return refusal('size', `${name} has more than ${charactersMax} characters`)
   if (text.includes('\0')) return refusal('type', `${name} holds a NUL character`)
   return undefined
 }

@@ -1,10 +1,7 @@
-import { attributes, type Inference, modelAliases, type Values } from '../../contract/index.ts'
-import { nameProblem, quoted, textOf } from './attribute.ts'
-import { type Attributes, decodeLimits, type LogRecord, type Value } from './records.ts'
+import { attributes, type Inference, limits, modelAliases, type Values } from '../../contract/index.ts'
+import { idProblem, nameProblem, quoted, textOf } from './attribute.ts'
+import type { Attributes, LogRecord, Value } from './records.ts'
 import { isRefusal, type Refusal, refusal } from './refusal.ts'
-
-/** Values of one record: 4 MiB of doubles. */
-const cellsMax = 524_288
 
 type Identity = Pick<Inference, 'id' | 'model' | 'version' | 'batchSize'>
 type Columns = ReadonlyMap<string, Values>
@@ -41,8 +38,8 @@ function readIdentity(given: Attributes): Identity | Refusal {
     ([, value]) => value === '' || value === null,
   )
   if (missing) return refusal('missing', `${missing[0]} is missing`)
-  if (!isBatchSize(batchSize)) return refusal('size', `${attributes.batchSize} must be an integer from 1 to ${decodeLimits.elementsMax}`)
-  const problem = nameProblem(attributes.model, model) ?? nameProblem(attributes.version, version) ?? nameProblem(attributes.id, id)
+  if (!isBatchSize(batchSize)) return refusal('size', `${attributes.batchSize} must be an integer from 1 to ${limits.rowsMax}`)
+  const problem = nameProblem(attributes.model, model) ?? nameProblem(attributes.version, version) ?? idProblem(attributes.id, id)
   return problem ?? { id, model, version, batchSize }
 }
 
@@ -50,7 +47,7 @@ function readIdentity(given: Attributes): Identity | Refusal {
 export const modelOf = (given: Attributes): string =>
   [attributes.model, ...modelAliases].map(name => textOf(given.get(name)) ?? '').find(text => text !== '') ?? ''
 
-const isBatchSize = (value: Value): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= decodeLimits.elementsMax
+const isBatchSize = (value: Value): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= limits.rowsMax
 
 function readContent(given: Attributes, batchSize: number): Content | Refusal {
   const inputs = readColumns(given, attributes.inputs, batchSize)
@@ -62,7 +59,7 @@ function readContent(given: Attributes, batchSize: number): Content | Refusal {
   const entityIds = readEntityIds(given.get(attributes.entityIds), batchSize)
   if (isRefusal(entityIds)) return entityIds
   if (inputs.size + outputs.size === 0 && !failed(given)) return refusal('missing', `${attributes.inputs} and ${attributes.outputs} are both missing`)
-  if ((inputs.size + outputs.size) * batchSize > cellsMax) return refusal('size', `The record holds more than ${cellsMax} values`)
+  if ((inputs.size + outputs.size) * batchSize > limits.cellsMax) return refusal('size', `The record holds more than ${limits.cellsMax} values`)
   return { inputs, outputs, segments, entityIds: entityIds.texts }
 }
 
@@ -101,6 +98,8 @@ function readSegments(value: Value | undefined): ReadonlyMap<string, string> | R
   if (value === undefined || value === null) return segments
   if (!(value instanceof Map)) return refusal('type', `${attributes.segments} must be a map of text to text`)
   for (const [name, inner] of value as ReadonlyMap<string, Value>) {
+    const problem = nameProblem(attributes.segments, name)
+    if (problem) return problem
     const text = typeof inner === 'boolean' ? String(inner) : textOf(inner)
     if (text === undefined && inner !== null) return refusal('type', `${attributes.segments} ${quoted(name)} must be text`)
     if (text !== undefined) segments.set(name, text)
@@ -114,7 +113,7 @@ function readEntityIds(value: Value | undefined, batchSize: number): { readonly 
   if (!rows) return refusal('length', wrongLength(attributes.entityIds, value, batchSize))
   const texts = rows.map(row => (row === null ? '' : textOf(row)))
   if (!texts.every(text => text !== undefined)) return refusal('type', `${attributes.entityIds} must hold text`)
-  const problem = texts.map(text => nameProblem(attributes.entityIds, text)).find(one => one !== undefined)
+  const problem = texts.map(text => idProblem(attributes.entityIds, text)).find(one => one !== undefined)
   return problem ?? { texts }
 }
 

@@ -1,9 +1,9 @@
-import { attributes, type Label } from '../../contract/index.ts'
+import { attributes, type Label, limits } from '../../contract/index.ts'
 import type { IncomingLabel } from '../store/store.ts'
 import { textOf } from './attribute.ts'
 import { modelOf, timeOf } from './envelope.ts'
 import { toLabel } from './label-item.ts'
-import { decodeLimits, type LogRecord, type Value } from './records.ts'
+import type { LogRecord, Value } from './records.ts'
 import { isRefusal, type Refusal, refusal } from './refusal.ts'
 
 /**
@@ -15,7 +15,7 @@ export function toLabels(record: LogRecord, receivedNs: bigint): readonly Incomi
   const entities = listOf(record.attributes.get(attributes.entityIds))
   const row = record.attributes.get(attributes.labelRow) ?? 0
   if (values.length === 0) return refusal('missing', `${attributes.labelValues} is missing`)
-  if (values.length > decodeLimits.elementsMax) return refusal('size', `${attributes.labelValues} has more than ${decodeLimits.elementsMax} values`)
+  if (values.length > limits.rowsMax) return refusal('size', `${attributes.labelValues} has more than ${limits.rowsMax} values`)
   if (typeof row !== 'number') return refusal('type', `${attributes.labelRow} must be the number of the first row`)
   if (entities.length > 0 && entities.length !== values.length)
     return refusal('length', `${attributes.entityIds} and ${attributes.labelValues} differ in length`)

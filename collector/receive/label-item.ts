@@ -1,9 +1,8 @@
 import { Compile } from 'typebox/compile'
-import { Label } from '../../contract/index.ts'
+import { Label, parseTime } from '../../contract/index.ts'
 import type { IncomingLabel } from '../store/store.ts'
-import { nameProblem, quoted } from './attribute.ts'
+import { idProblem, nameProblem, quoted } from './attribute.ts'
 import { type Refusal, refusal } from './refusal.ts'
-import { parseTime } from './rfc3339.ts'
 
 const check = Compile(Label)
 
@@ -32,8 +31,12 @@ function contentProblem(item: Label): Refusal | undefined {
   if ((inferenceId === undefined) === (entityId === undefined)) return refusal('missing', 'Give either inferenceId or entityId')
   if (entityId !== undefined && item.row !== undefined) return refusal('type', 'row goes with inferenceId, not with entityId')
   if (typeof value === 'string' && value.includes('\0')) return refusal('type', 'value holds a NUL character')
-  const names = Object.entries({ inferenceId, entityId, label: item.label, model: item.model })
-  return names.map(([name, text]) => nameProblem(name, text ?? '')).find(problem => problem !== undefined)
+  return (
+    idProblem('inferenceId', inferenceId ?? '') ??
+    idProblem('entityId', entityId ?? '') ??
+    nameProblem('label', item.label ?? '') ??
+    nameProblem('model', item.model ?? '')
+  )
 }
 
 /** The first thing wrong, in words: a person reads it beside the position of the item. */

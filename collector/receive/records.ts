@@ -1,3 +1,5 @@
+import { limits } from '../../contract/index.ts'
+
 /** A decoded attribute: integers beyond 2^53 are bigints, maps are Maps because foreign names are data. */
 export type Value = null | boolean | number | bigint | string | Uint8Array | readonly Value[] | ReadonlyMap<string, Value>
 
@@ -26,7 +28,7 @@ export const decodeLimits = {
   /** Attributes of a record, entries of a map. */
   entriesMax: 10_000,
   /** Elements of one array. */
-  elementsMax: 100_000,
+  elementsMax: limits.rowsMax,
   /** Values of a request; a map counts as `mapCost` values, because an empty one is 4 bytes on the wire and 200 in memory. */
   valuesMax: 8_388_608,
   mapCost: 32,

@@ -64,6 +64,12 @@ describe('an inference', () => {
     })
   })
 
+  it('takes names and ids up to their bounds', () => {
+    const column = 'x'.repeat(256)
+    const changes = { 'ml.model.name': column, 'ml.inference.id': 'y'.repeat(512), 'ml.inputs': new Map([[column, [1, 2]]]) }
+    expect(read(changes)).toMatchObject({ model: column, inputs: new Map([[column, [1, 2]]]) })
+  })
+
   it('happened when it says, else when it was observed, else now', () => {
     expect(toInference(record({}, 0n), 99n)).toMatchObject({ atNs: 99n })
     expect(toInference({ ...record({}, 0n), observedNs: 7n }, 99n)).toMatchObject({ atNs: 7n })
@@ -90,7 +96,12 @@ describe('an inference', () => {
     ['a ratio of 0', { 'ml.capture.sampling.ratio': 0 }, 'type', 'must be a number above 0'],
     ['a ratio that is text', { 'ml.capture.sampling.ratio': '1' }, 'type', 'must be a number above 0'],
     ['a NUL in the id', { 'ml.inference.id': 'a\0n' }, 'type', 'holds a NUL'],
-    ['a model name without end', { 'ml.model.name': 'x'.repeat(513) }, 'size', 'more than 512'],
+    ['a model name without end', { 'ml.model.name': 'x'.repeat(257) }, 'size', 'more than 256'],
+    ['a version without end', { 'ml.model.version': 'x'.repeat(257) }, 'size', 'more than 256'],
+    ['a column name without end', { 'ml.inputs': new Map([['x'.repeat(257), [1, 2]]]) }, 'size', 'more than 256'],
+    ['a segment name without end', { 'ml.segments': new Map([['x'.repeat(257), 'pro']]) }, 'size', 'more than 256'],
+    ['a segment name with NUL', { 'ml.segments': new Map([['a\0b', 'pro']]) }, 'type', 'NUL'],
+    ['an id without end', { 'ml.inference.id': 'x'.repeat(513) }, 'size', 'more than 512'],
   ])('is refused for %s', (_, changes, reason, sentence) => {
     expect(read(changes)).toEqual({ reason, message: expect.stringContaining(sentence) })
   })

@@ -1,0 +1,11 @@
+/** Bounds that several rooms share, each once: what one sends, the next takes. */
+export const limits = {
+  /** Name of a model, version, column, segment or label. */
+  nameCharactersMax: 256,
+  /** Id of an inference or entity. */
+  idCharactersMax: 512,
+  /** Rows of one inference. */
+  rowsMax: 100_000,
+  /** Values of one inference: 4 MiB of doubles. */
+  cellsMax: 524_288,
+} as const
