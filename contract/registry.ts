@@ -9,8 +9,9 @@ import { readdir } from 'node:fs/promises'
  */
 export async function readRegistry<Entry extends { readonly name: string }>(folder: URL, prefix = ''): Promise<ReadonlyMap<string, Entry>> {
   const files = (await readdir(folder)).filter(file => /(?<!\.d)\.(ts|js)$/.test(file) && !file.startsWith('index.')).sort()
-  const entries = await Promise.all(files.map(async file => checked(prefix, file, await importEntry<Entry>(new URL(file, folder)))))
-  return new Map(entries.map(entry => [entry.name, entry]))
+  const entries = await Promise.all(files.map(file => importEntry<Entry>(new URL(file, folder))))
+  // Checked after all are there, so that the first wrong file in order is the one named.
+  return new Map(files.map((file, index) => checked(prefix, file, entries[index])).map(entry => [entry.name, entry]))
 }
 
 /** One entry by the name of its file, without loading the others; undefined when no file has that name. */
