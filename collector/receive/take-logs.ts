@@ -1,7 +1,7 @@
 import { type Clock, events, type Inference } from '../../contract/index.ts'
 import type { IncomingLabel } from '../store/store.ts'
 import { quoted } from './attribute.ts'
-import { nameBatch } from './batch.ts'
+import { newBatchNames } from './batch.ts'
 import type { Committer } from './commit.ts'
 import { timeOf, toInference } from './envelope.ts'
 import { toLabels } from './label-event.ts'
@@ -39,8 +39,9 @@ const messagesMax = 5
 export async function takeLogs(groups: readonly ResourceRecords[], body: Buffer, parts: TakeParts): Promise<Taken> {
   const refusals: { index: number; refusal: Refusal }[] = []
   const work: Promise<void>[] = []
+  const nameBatch = newBatchNames(body)
   let index = 0
-  for (const { resource, records } of groups) {
+  for (const [place, { resource, records }] of groups.entries()) {
     const sorted: Sorted = { inferences: [], labels: [] }
     for (const record of records) {
       const problem = sort(record, sorted, parts)
@@ -48,7 +49,7 @@ export async function takeLogs(groups: readonly ResourceRecords[], body: Buffer,
       index += 1
     }
     const { inferences, labels } = sorted
-    if (inferences.length > 0) work.push(parts.committer.storeBatch({ name: nameBatch(resource, inferences, body), inferences }))
+    if (inferences.length > 0) work.push(parts.committer.storeBatch({ name: nameBatch(resource, inferences, place), inferences }))
     if (labels.length > 0) work.push(parts.committer.storeLabels(labels))
   }
   for (const { refusal: problem } of refusals) parts.metrics.refused.inc({ reason: problem.reason })

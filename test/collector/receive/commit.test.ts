@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../../collector/store/store.ts'
 import { Failure } from '../../../contract/index.ts'
-import { type Plain, protobufRequest } from './otlp-bytes.ts'
+import { jsonRequest, type Plain, type PlainRecord, protobufRequest } from './otlp-bytes.ts'
 import { listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
-import { atNs, inference, postLogs, rowsOf as storedRows } from './sender.ts'
+import { atNs, inference, json, postLogs, rowsOf as storedRows } from './sender.ts'
 
 let store: TestStore
 let receiver: Receiver
@@ -74,6 +74,61 @@ describe('a batch that comes twice', () => {
     await post(body(1n), {}, again.url)
     expect(await rowsOf('q-1')).toHaveLength(2)
     await Promise.all([later.close(), again.close()])
+  })
+})
+
+type Group = readonly [records: readonly PlainRecord[], resource: readonly (readonly [string, Plain])[]]
+// A request's groups are a repeated field, so requests one after the other are one request.
+const inProtobuf = (groups: readonly Group[]): Buffer => Buffer.concat(groups.map(([records, resource]) => protobufRequest(records, resource)))
+const inJson = (groups: readonly Group[]): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      resourceLogs: groups.flatMap(
+        ([records, resource]) => (JSON.parse(jsonRequest(records, resource).toString()) as { resourceLogs: unknown[] }).resourceLogs,
+      ),
+    }),
+  )
+
+describe.each([
+  ['protobuf', inProtobuf, {}],
+  ['JSON', inJson, json],
+] as const)('several resources in one request of %s', (form, write, headers) => {
+  const service = (name: string) => ['service.name', name] as const
+
+  it.each([
+    ['without a batch', []],
+    ['of the same batch', named(`many ${form}`, 0n)],
+  ])('%s are all stored, and once when the request comes again', async (kind, batch) => {
+    const id = (place: number) => `${kind} ${form} ${place}`
+    const body = write([0, 1, 2].map(place => [[inference(id(place))], [service(`s${place}`), ...batch]]))
+    for (let turn = 0; turn < 2; turn++) {
+      const answer = await post(body, headers)
+      expect([answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([200, form === 'JSON' ? 2 : 0])
+      expect(await Promise.all([0, 1, 2].map(async place => (await rowsOf(id(place))).length))).toEqual([2, 2, 2])
+    }
+  })
+
+  it.each([
+    ['without a batch', []],
+    ['of the same batch', named(`same ${form}`, 0n)],
+  ])('%s are all stored when they give their inferences the same ids', async (kind, batch) => {
+    const id = `same ${kind} ${form}`
+    const other = inference(id, { 'ml.model.name': 'other' })
+    await post(
+      write([
+        [[inference(id)], batch],
+        [[inference(id)], [service('b'), ...batch]],
+        [[other], batch],
+      ]),
+      headers,
+    )
+    expect([(await rowsOf(id)).length, (await rowsOf(id, 'other')).length]).toEqual([4, 2])
+  })
+
+  it('are one where two attempts at a batch were joined on their way', async () => {
+    const id = `joined ${form}`
+    await post(write([0n, 1n].map(attempt => [[inference(id)], named(id, attempt)])), headers)
+    expect(await rowsOf(id)).toHaveLength(2)
   })
 })
 
