@@ -1,7 +1,7 @@
 import http, { type ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
-import { Failure, paths } from '../contract/index.ts'
-import { addressOf, isLoopback, type Listening, listenOn } from './listen.ts'
+import { Failure, isLoopback, paths } from '../contract/index.ts'
+import { addressOf, type Listening, listenOn } from './listen.ts'
 import { answerFailure } from './proxy-refuse.ts'
 import type { AgentSettings } from './settings.ts'
 

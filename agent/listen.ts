@@ -12,8 +12,6 @@ export function addressOf(text: string): { readonly host: string; readonly port:
   return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
 }
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-
 /** @throws Failure IN_USE when the port is taken, CONFIG when the address cannot be listened on */
 export async function listenOn(server: Server, address: string): Promise<Listening> {
   const { host, port } = addressOf(address)

@@ -13,12 +13,3 @@ export function pauseMs(attempt: number, { retryMinMs, retryMaxMs }: Backoff, ra
   const ceiling = Math.min(retryMaxMs, retryMinMs * 2 ** Math.min(attempt, 30))
   return ceiling * (0.5 + random() / 2)
 }
-
-const longestMs = 300_000
-
-/** What a `Retry-After` asks for, in milliseconds, at most five minutes: seconds or an HTTP date; null when there is none. */
-export function retryAfterMs(header: string | undefined, nowMs: number): number | null {
-  if (header === undefined) return null
-  const ms = /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - nowMs
-  return Number.isNaN(ms) ? null : Math.min(longestMs, Math.max(0, ms))
-}

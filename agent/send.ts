@@ -2,15 +2,16 @@ import { Buffer } from 'node:buffer'
 import { promisify } from 'node:util'
 import { gzip as gzipCallback } from 'node:zlib'
 import { Client, type Dispatcher } from 'undici'
-import { type Clock, paths, retryable } from '../contract/index.ts'
+import { type Clock, paths, retryAfterMs, retryable } from '../contract/index.ts'
 import { readRejected } from './partial-success.ts'
-import { retryAfterMs } from './pause.ts'
 
 const gzip = promisify<Buffer, { level: number }, Buffer>(gzipCallback)
 
 /** Level 1 costs a third of the default and sends about a tenth more. */
 const gzipLevel = 1
 const answerBytesMax = 64 * 1024
+/** No collector is believed that asks for a longer pause. */
+const retryAfterMaxMs = 300_000
 
 /** What became of one attempt. `rejected` counts records that the collector took out of the batch. */
 export type SendOutcome =
@@ -57,7 +58,7 @@ export function openSender({ collector, token, timeoutMs, clock }: SendParts): {
 function outcomeOf({ statusCode, headers }: Dispatcher.ResponseData, body: Buffer, nowMs: number): SendOutcome {
   const reason = String(statusCode)
   if (statusCode >= 200 && statusCode < 300) return { kind: 'arrived', rejected: readRejected(body) }
-  if (retryable(statusCode)) return { kind: 'retry', reason, afterMs: retryAfterMs(String(headers['retry-after'] ?? '') || undefined, nowMs) }
+  if (retryable(statusCode)) return { kind: 'retry', reason, afterMs: retryAfterMs(String(headers['retry-after'] ?? '') || undefined, nowMs, retryAfterMaxMs) }
   return { kind: 'refused', reason, divisible: statusCode === 413 || statusCode === 400 }
 }
 

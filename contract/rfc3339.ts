@@ -1,3 +1,5 @@
+import { Failure } from './failure.ts'
+
 const form = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
 
 /**
@@ -17,4 +19,15 @@ export function parseTime(text: string): bigint | undefined {
   if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined
   const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000 * (sign === '-' ? -1 : 1)
   return BigInt(ms - offsetMs) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
+}
+
+/**
+ * The same in whole milliseconds since 1970, of a field that somebody filled in.
+ *
+ * @throws Failure BAD_REQUEST that names the field
+ */
+export function readTimeMs(field: string, text: string): number {
+  const ns = parseTime(text)
+  if (ns === undefined) throw new Failure('BAD_REQUEST', `${field} is not a time with an offset as RFC 3339 writes it, 2026-03-04T12:00:00Z`)
+  return Number(ns / 1_000_000n)
 }

@@ -1,7 +1,8 @@
 import type { LookupFunction } from 'node:net'
 import { Agent, type Dispatcher, errors } from 'undici'
-import { type DeliveryResult, Failure } from '../../contract/index.ts'
+import { type DeliveryResult, Failure, retryAfterMs } from '../../contract/index.ts'
 import { type Address, checkedAddresses, type Resolve } from './address.ts'
+import { retryAfterMaxMs } from './schedule.ts'
 
 const connectMs = 5_000
 const answerBytesMax = 65_536
@@ -57,7 +58,7 @@ async function exchange(agent: Agent, target: URL, { headers, body, signal, nowM
   const detail = `${status} ${await beginning(answer)}`.trim()
   const outcome = status >= 200 && status < 300 ? 'delivered' : status === 410 ? 'gone' : 'retry'
   // 504 comes from a gateway that gave up waiting: what is behind it may well have acted.
-  return { outcome, status, detail, retryAfterMs: retryAfter(answer.headers['retry-after'], nowMs), ambiguous: status === 504 }
+  return { outcome, status, detail, retryAfterMs: retryAfterMs(firstOf(answer.headers['retry-after']), nowMs, retryAfterMaxMs), ambiguous: status === 504 }
 }
 
 /** Reads the answer up to its bound and returns how it begins. The status has come: an answer that breaks off or never ends changes nothing. */
@@ -76,13 +77,7 @@ async function beginning(answer: Dispatcher.ResponseData): Promise<string> {
   return Buffer.concat(parts).toString('utf8').slice(0, 200)
 }
 
-/** Seconds, or a date. */
-function retryAfter(header: string | string[] | undefined, nowMs: number): number | null {
-  const text = Array.isArray(header) ? header[0] : header
-  if (text === undefined) return null
-  const ms = /^\d{1,9}$/.test(text.trim()) ? Number(text) * 1_000 : Date.parse(text) - nowMs
-  return Number.isFinite(ms) ? Math.max(0, ms) : null
-}
+const firstOf = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header)
 
 const refusedCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'])
 

@@ -23,7 +23,8 @@ const pausesMs = [
   24 * hourMs,
 ] as const
 const jitterShare = 0.2
-const retryAfterMaxMs = 24 * hourMs
+/** No target is believed that asks for a longer pause. */
+export const retryAfterMaxMs = 24 * hourMs
 
 export const attemptsMax = pausesMs.length
 

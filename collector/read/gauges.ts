@@ -59,7 +59,7 @@ async function refresh(parts: GaugeParts, gauges: Gauges): Promise<void> {
   up.set(failures.some(isAway) ? 0 : 1)
 }
 
-async function asked(gauges: readonly Gauge<string>[], ask: () => Promise<void>): Promise<unknown> {
+async function asked(gauges: readonly Gauge[], ask: () => Promise<void>): Promise<unknown> {
   try {
     await ask()
     return null

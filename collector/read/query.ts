@@ -1,7 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { Failure } from '../../contract/index.ts'
+import { Failure, readTimeMs } from '../../contract/index.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ maxLength: 512, description }))
 
@@ -12,8 +12,8 @@ export const filters = {
   detector: text('Only this detector, as drift/psi'),
   subject: text('Only this column, or * for whole rows'),
   segment: text('Only this segment, as column=value; empty for the whole model'),
-  from: text('Not before, RFC 3339'),
-  to: text('Before, RFC 3339'),
+  from: text('Not before, RFC 3339 with an offset'),
+  to: text('Before, RFC 3339 with an offset'),
 }
 
 /** The two parameters of every list. */
@@ -47,12 +47,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> =
   }
 
 /** @throws Failure BAD_REQUEST */
-export function timeOf(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(ms)) throw new Failure('BAD_REQUEST', `${name} is not a time as 2026-03-04T12:00:00Z`)
-  return ms
-}
+export const timeOf = (name: string, text: string | undefined): number | undefined => (text === undefined ? undefined : readTimeMs(name, text))
 
 /**
  * Cursors are opaque to readers: what the store says, in base64url.

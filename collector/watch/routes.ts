@@ -2,7 +2,7 @@ import bearerAuth from '@fastify/bearer-auth'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { type Clock, Failure, paths } from '../../contract/index.ts'
+import { type Clock, Failure, paths, readTimeMs } from '../../contract/index.ts'
 import { type BaselineEntry, type Engine, listBaselines, readBaseline } from '../store/store.ts'
 import type { WatchSettings } from './settings.ts'
 import { keepUpload } from './upload.ts'
@@ -95,15 +95,9 @@ async function learn(parts: WatchRoutesParts, request: FastifyRequest, reply: Fa
 
 function learnWindow({ watch }: WatchRoutesParts, body: unknown) {
   const { model, version, from, to, reason } = checked(WindowLesson, body)
-  const span = { fromMs: timeOf('from', from), toMs: timeOf('to', to) }
+  const span = { fromMs: readTimeMs('from', from), toMs: readTimeMs('to', to) }
   if (span.fromMs >= span.toMs) throw new Failure('BAD_REQUEST', 'from is not before to')
   return watch.learn({ model, version, span, reason })
-}
-
-function timeOf(field: string, text: string): number {
-  const ms = Date.parse(text)
-  if (Number.isNaN(ms)) throw new Failure('BAD_REQUEST', `${field} is not a time as RFC 3339 writes it`)
-  return ms
 }
 
 async function learnUpload({ watch, settings }: WatchRoutesParts, request: FastifyRequest) {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { encodeInference } from '../../agent/otlp.ts'
 import { readRejected } from '../../agent/partial-success.ts'
-import { pauseMs, retryAfterMs } from '../../agent/pause.ts'
+import { pauseMs } from '../../agent/pause.ts'
 import { buildQueue } from '../../agent/queue.ts'
 import { openSender } from '../../agent/send.ts'
 import { openShipper, type ShippedRecord } from '../../agent/ship.ts'
@@ -165,15 +165,6 @@ describe('pauses', () => {
     [3, 0.5, 3_000],
     [40, 0, 15_000],
   ])('before retry %i at %f of the jitter: %f ms', (attempt, random, ms) => expect(pauseMs(attempt, bounds, () => random)).toBeCloseTo(ms, 6))
-
-  it.each([
-    ['7', 7_000],
-    ['100000', 300_000],
-    ['Thu, 01 Jan 1970 00:00:09 GMT', 8_000],
-    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
-    ['soon', null],
-    [undefined, null],
-  ])('Retry-After %s', (header, ms) => expect(retryAfterMs(header, 1_000)).toBe(ms))
 })
 
 describe('partial success', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseTime } from '../../contract/index.ts'
+import { parseTime, readTimeMs } from '../../contract/index.ts'
 
 describe('times', () => {
   // Seconds by `date -u -d … +%s`.
@@ -25,4 +25,9 @@ describe('times', () => {
     '1795512600',
     '',
   ])('not %s', text => expect(parseTime(text)).toBeUndefined())
+})
+
+it('in a field are milliseconds, or a failure that names it', () => {
+  expect(readTimeMs('from', '2026-11-24T09:30:00.5+05:30')).toBe(1_795_492_800_500)
+  expect(() => readTimeMs('from', '2026-11-24T09:30:00')).toThrow(expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining('from') }))
 })
