@@ -21,13 +21,15 @@ export interface IncomingLabel {
 /**
  * Stores labels; durable once resolved. A label that names inference, model and event time goes to its place at once, any other by way of its row:
  * those whose row is there already are placed before this resolves, the others wait for `resolvePendingLabels`. The same label again changes nothing.
+ * One insert a month of event times, because the engine refuses a block for more than 100 partitions.
  *
  * @param at  now, milliseconds since 1970
  */
 export async function insertLabels(engine: Engine, labels: readonly IncomingLabel[], at: number): Promise<Placed> {
   const complete = labels.filter(isComplete)
   const open = labels.filter(label => !isComplete(label))
-  if (complete.length > 0) await engine.insert(tables.labels, labelBlock(complete, at, [column('ts', "DateTime64(9, 'UTC')", complete.map(eventTime))]))
+  for (const ofMonth of Map.groupBy(complete, monthOf).values())
+    await engine.insert(tables.labels, labelBlock(ofMonth, at, [column('ts', "DateTime64(9, 'UTC')", ofMonth.map(eventTime))]))
   if (open.length === 0) return { placed: complete.length, pending: 0 }
   await engine.insert(tables.pendingLabels, labelBlock(open, at, []))
   const found = await placeLabels(engine, { receivedSince: at, rowsSince: 0, at })
@@ -36,6 +38,7 @@ export async function insertLabels(engine: Engine, labels: readonly IncomingLabe
 
 const isComplete = (label: IncomingLabel): boolean => label.inferenceId !== null && label.eventTimeNs !== null && label.model !== ''
 const eventTime = (label: IncomingLabel): bigint => label.eventTimeNs ?? 0n
+const monthOf = (label: IncomingLabel): string => new Date(Number(eventTime(label) / 1_000_000n)).toISOString().slice(0, 7)
 
 const noId = '00000000-0000-0000-0000-000000000000'
 const column = (name: string, type: string, values: BlockColumn['values']): BlockColumn => ({ name, type, values })

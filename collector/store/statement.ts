@@ -25,7 +25,7 @@ const insertHead = /^\s*INSERT\s+INTO\s+(?!FUNCTION\b)[\w.]+(\s*\([^)]*\))?/i
 export function writeStatement(sql: string, secondsMax: number, threadsMax: number): string {
   const head = insertHead.exec(sql)?.[0]
   if (head === undefined) return sql
-  return `${head} SETTINGS ${clause({ max_execution_time: secondsMax, max_threads: threadsMax })}${sql.slice(head.length)}`
+  return `${head} SETTINGS ${clause({ max_execution_time: secondsMax, max_threads: threadsMax, max_partitions_per_insert_block: 0 })}${sql.slice(head.length)}`
 }
 
 /** Settings of an insert of a block. A server would collect small inserts and swallow a block that equals an earlier one; both are ours to decide. */

@@ -102,6 +102,14 @@ export function engineCases(store: StoreAsked): void {
       expect(await engine().read('SELECT count() AS n FROM full')).toEqual([{ n: '0' }])
     })
 
+    it('says TOO_LARGE, never to come again, of a block for more partitions than it takes at once; its own statements may have more', async () => {
+      await engine().write('CREATE TABLE IF NOT EXISTS cut (x UInt64) ENGINE = MergeTree PARTITION BY x ORDER BY x')
+      const block = { rows: 101, columns: [{ name: 'x', type: 'UInt64', values: Array.from({ length: 101 }, (_, x) => BigInt(x)) }] }
+      await expect(engine().insert('cut', block)).rejects.toMatchObject({ code: 'TOO_LARGE', retry: false })
+      await engine().write('INSERT INTO cut SELECT number FROM numbers(101)')
+      expect(await engine().read('SELECT count() AS n FROM cut')).toEqual([{ n: '101' }])
+    })
+
     it('is the same after it was closed and opened again', async () => {
       await engine().write('CREATE TABLE kept (x UInt64) ENGINE = MergeTree ORDER BY x')
       await engine().insert('kept', { rows: 1, columns: [{ name: 'x', type: 'UInt64', values: [7n] }] })

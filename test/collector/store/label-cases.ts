@@ -61,6 +61,13 @@ export function labelCases(store: StoreAsked): void {
       expect(await stored('label', name)).toMatchObject([{ text, number }])
     })
 
+    it('of more months than the engine takes in one insert are all stored', async () => {
+      const monthMs = 31 * 86_400_000
+      const months = Array.from({ length: 130 }, (_, month) => ({ inferenceId: `m${month}`, model: 'm', label: 'months', eventTimeNs: ns(month * monthMs) }))
+      expect(await insert(...months)).toEqual({ placed: 130, pending: 0 })
+      expect(await stored('label', 'months')).toHaveLength(130)
+    })
+
     it('find a row that is there', async () => {
       await row('there', eventMs + 60_000)
       expect(await insert({ inferenceId: 'there', label: 'found' })).toEqual({ placed: 1, pending: 0 })
