@@ -43,23 +43,30 @@ function bySide(writers: readonly ColumnWriter[]): Writers {
 function fillValues(inferences: readonly Inference[], writers: Writers, spill: Spill): void {
   let start = 0
   for (const { inputs, outputs, segments, batchSize } of inferences) {
-    for (const [name, values] of inputs) fill(values, { name, start, writer: writers.input.get(name) }, spill)
-    for (const [name, values] of outputs) fill(values, { name, start, writer: writers.output.get(name) }, spill)
+    for (const [name, values] of inputs) fill(values, { side: 'input', name, start, writer: writers.input.get(name) }, spill)
+    for (const [name, values] of outputs) fill(values, { side: 'output', name, start, writer: writers.output.get(name) }, spill)
     for (const [name, text] of segments)
       fill(
         Array.from({ length: batchSize }, () => text),
-        { name, start, writer: writers.segment.get(name) },
+        { side: 'segment', name, start, writer: writers.segment.get(name) },
         spill,
       )
     start += batchSize
   }
 }
 
-function fill(values: Values, to: { readonly name: string; readonly start: number; readonly writer: ColumnWriter | undefined }, spill: Spill): void {
+interface Place {
+  readonly side: ColumnSide
+  readonly name: string
+  readonly start: number
+  readonly writer: ColumnWriter | undefined
+}
+
+function fill(values: Values, to: Place, spill: Spill): void {
   for (let index = 0; index < values.length; index++) {
     const value = values[index]
     const fits = to.writer ? to.writer.set(to.start + index, value) : value === null
-    if (!fits) spill.add(to.start + index, to.name, value, to.writer !== undefined)
+    if (!fits) spill.add(to.start + index, { side: to.side, name: to.name, value }, to.writer !== undefined)
   }
 }
 

@@ -1,9 +1,17 @@
+import type { ColumnSide } from '../../contract/index.ts'
 import type { BlockColumn } from '../store/store.ts'
 
-/** Values that have no place in a column: kept by row, by the sender's names, as JSON. */
+export interface SpilledValue {
+  readonly side: ColumnSide
+  /** As the sender calls it. */
+  readonly name: string
+  readonly value: unknown
+}
+
+/** Values that have no place in a column: kept by row, by the sender's names, as JSON. A name that is there already gets its side before it: `output x`. */
 export interface Spill {
   /** @param wrong  the column exists and the value is not of its type, which is what `quality/type` counts */
-  add(row: number, name: string, value: unknown, wrong: boolean): void
+  add(row: number, spilled: SpilledValue, wrong: boolean): void
   /** Values of the wrong type so far. */
   readonly wrongValues: number
   /** No columns at all where nothing spilled. */
@@ -17,12 +25,12 @@ export function newSpill(rows: number): Spill {
   const wrongNames = new Map<number, string[]>()
   let wrongValues = 0
   return {
-    add(row, name, value, wrong) {
-      const map = values.get(row) ?? new Map<string, string>()
-      values.set(row, map.set(map.has(name) ? `output ${name}` : name, toJson(value)))
+    add(row, { side, name, value }, wrong) {
+      const ofRow = entryOf(values, row, () => new Map<string, string>())
+      ofRow.set(freeName(ofRow, side, name), toJson(value))
       if (!wrong) return
       wrongValues += 1
-      wrongNames.set(row, [...(wrongNames.get(row) ?? none), name])
+      entryOf(wrongNames, row, () => []).push(name)
     },
     get wrongValues() {
       return wrongValues
@@ -32,6 +40,20 @@ export function newSpill(rows: number): Spill {
       ...(wrongNames.size > 0 ? [{ name: 'wrong', type: 'Array(String)', values: byRow(wrongNames, rows) }] : []),
     ],
   }
+}
+
+function entryOf<Entry>(entries: Map<number, Entry>, row: number, create: () => Entry): Entry {
+  const known = entries.get(row)
+  if (known !== undefined) return known
+  const entry = create()
+  entries.set(row, entry)
+  return entry
+}
+
+function freeName(taken: ReadonlyMap<string, string>, side: ColumnSide, name: string): string {
+  let free = name
+  while (taken.has(free)) free = `${side} ${free}`
+  return free
 }
 
 const byRow = (found: ReadonlyMap<number, unknown>, rows: number): unknown[] => Array.from({ length: rows }, (_, row) => found.get(row) ?? none)
