@@ -109,5 +109,8 @@ export async function findStaged(engine: Engine, baseline: Baseline): Promise<So
   const kept = (await readProgress(engine, baseline.schema, remembered.source)) as
     | { schema: ModelSchema; plan: GridPlan; firstMs: number; newestMs: number }
     | undefined
-  return kept ? Object.assign(emptySource(kept.schema, kept.plan), { firstMs: kept.firstMs, newestMs: kept.newestMs }) : null
+  if (!kept) return null
+  const { schema, plan, firstMs, newestMs } = kept
+  // Without its names every category of the baseline would look like one never seen.
+  return Object.assign(emptySource(schema, plan), { firstMs, newestMs, names: await readNames(engine, schema) })
 }
