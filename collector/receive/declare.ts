@@ -4,7 +4,7 @@ import { type Clock, Failure, ModelDeclaration, paths } from '../../contract/ind
 import { declareModel, type Engine } from '../store/store.ts'
 import { nameProblem, quoted } from './attribute.ts'
 import { type Door, withBody } from './door.ts'
-import { parseJson } from './json-scan.ts'
+import { parseJson } from './json-text.ts'
 import type { SchemaSettings, Schemas } from './schemas.ts'
 
 const check = Compile(ModelDeclaration)

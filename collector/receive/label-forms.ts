@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { Failure, Label } from '../../contract/index.ts'
 import { mediaTypeOf } from './answer.ts'
-import { parseJson } from './json-scan.ts'
+import { parseJson } from './json-text.ts'
 import { type Refusal, refusal } from './refusal.ts'
 
 /** One item of a body, by its position: what was read, or why it could not be. */

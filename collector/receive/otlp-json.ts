@@ -1,6 +1,6 @@
 import { Failure } from '../../contract/index.ts'
 import { malformed } from './cursor.ts'
-import { parseJson } from './json-scan.ts'
+import { parseJson } from './json-text.ts'
 import { isJson, type Json, listOf, toAttributes } from './otlp-json-value.ts'
 import { type Allowance, type LogRecord, newAllowance, type ResourceRecords, toLogRecord } from './records.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseJson } from '../../../collector/receive/json-scan.ts'
+import { parseJson } from '../../../collector/receive/json-text.ts'
 import { decodeJson } from '../../../collector/receive/otlp-json.ts'
 
 const recordOf = (record: string) => decodeJson(Buffer.from(`{"resourceLogs":[{"scopeLogs":[{"logRecords":[${record}]}]}]}`), 10)[0]?.records[0]
