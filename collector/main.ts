@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import { type Clock, Failure, paths } from '../contract/index.ts'
+import { type Clock, Failure, isLoopback } from '../contract/index.ts'
 import { detectors } from '../detectors/index.ts'
 import { type Alerting, startAlerting } from './alert/alerting.ts'
 import type { CollectorConfig } from './config.ts'
+import { linksOf } from './links.ts'
 import { readRoutes } from './read/read.ts'
 import { declare } from './receive/declare.ts'
 import { receiveRoutes } from './receive/receive.ts'
@@ -41,25 +42,20 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   await using opening = new AsyncDisposableStack()
   const engine = opening.adopt(await openStore(config.store, clock), part => part.close())
   for (const [model, said] of Object.entries(config.models)) await declare({ engine, schemaSettings: config.store, clock }, model, said)
-  const outward = opening.adopt(buildServer({ log, bodyBytesMax: 2 ** 20 }), app => app.close())
+  const outward = opening.adopt(buildServer({ log, bodyBytesMax: 2 ** 20, token: config.read.token }), app => app.close())
   outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors }))
   const outwardPort = await listen(outward, 'read', config.read)
-  const links = linksOf(config.read.host, outwardPort)
+  const links = linksOf(config.read, outwardPort)
   const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links }), part => part.close())
   const watch = opening.adopt(await startWatch({ engine, settings: config.watch, clock, registry, log }), part => part.close())
   const rounds = opening.adopt(startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs }), part => part.close())
-  const inward = opening.adopt(buildServer({ log, bodyBytesMax: config.receive.bodyBytesMax }), app => app.close())
+  const inward = opening.adopt(buildServer({ log, bodyBytesMax: config.receive.bodyBytesMax, token: config.receive.token }), app => app.close())
   inward.register(receiveRoutes({ engine, settings: config.receive, schemaSettings: config.store, registry, clock }))
-  inward.register(watchRoutes({ engine, settings: config.watch, clock, watch, token: config.receive.token }))
+  inward.register(watchRoutes({ engine, settings: config.watch, clock, watch }))
   const ports = { outward: outwardPort, inward: await listen(inward, 'receive', config.receive) }
   const opened = opening.move()
   log.info(ports, 'the collector serves')
   return { ...ports, tick: () => rounds.tick(), close: () => opened.disposeAsync() }
-}
-
-function linksOf(host: string, port: number): Record<string, string> {
-  const at = (path: string): string => `http://${host}:${port}${path}`
-  return { alert: at(`${paths.alerts}/{id}`), model: at(`${paths.models}/{model}`) }
 }
 
 interface RoundParts {
@@ -120,8 +116,6 @@ function listenFailure(cause: unknown, section: string, { host, port }: { readon
   if (code === '' || code.startsWith('FST_')) return cause
   return new Failure('CONFIG', `${section}.host ${host} and ${section}.port ${port} cannot be listened on (${code})`, { cause })
 }
-
-const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|::1|\[::1\])$/.test(host)
 
 /** @throws Failure CONFIG when a port would be open to the network without a token */
 function refuseOpenDoors({ receive, read }: CollectorConfig): void {

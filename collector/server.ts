@@ -1,12 +1,17 @@
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { Failure, type FailureCode } from '../contract/index.ts'
+import { Failure, type FailureCode, limits } from '../contract/index.ts'
+import { askForToken } from './token.ts'
 
 export interface ServerParts {
   readonly log: Logger
   /** Largest body taken, before decompression. */
   readonly bodyBytesMax: number
+  /** That every request must show; empty for none. */
+  readonly token?: string
+  /** Connections at the same time; further ones are closed at once. */
+  readonly connectionsMax?: number
 }
 
 /** What Fastify itself refuses, in our words. */
@@ -16,16 +21,20 @@ const codes: Record<number, FailureCode> = { 400: 'BAD_REQUEST', 404: 'NOT_FOUND
  * One HTTP server of the collector. It does not listen: main.ts does, and tests inject.
  * Values are refused, never repaired: coercion would turn the feature "00731" into 731.
  */
-export function buildServer({ log, bodyBytesMax }: ServerParts): FastifyInstance {
+export function buildServer({ log, bodyBytesMax, token = '', connectionsMax = 1024 }: ServerParts): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyBytesMax,
     requestTimeout: 60_000,
+    http: { headersTimeout: 15_000 },
     logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 256 },
+    // A character of a name may be two of a text.
+    routerOptions: { maxParamLength: 2 * limits.nameCharactersMax },
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     loggerInstance: log,
   }).withTypeProvider<TypeBoxTypeProvider>()
+  app.server.maxConnections = connectionsMax
+  askForToken(app as unknown as FastifyInstance, token)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = toFailure(error)
     if (failure) return reply.code(failure.status).send(failure.body())

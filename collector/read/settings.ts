@@ -16,6 +16,12 @@ export const ReadSettings = Type.Object(
       maxItems: 64,
       description: 'Further host names under which the API may be called; without a token only loopback names are answered',
     }),
+    publicUrl: Type.String({
+      default: '',
+      maxLength: 2048,
+      pattern: '^$|^https?://[^\\s/?#@]+(/[^\\s?#]*)?$',
+      description: 'Where people reach this API, as https://plimsoll.example.org: alerts link to it; empty for the address that is listened on',
+    }),
     itemsMax: whole('Most items of one page of a list', 1_000, 1, 100_000),
     seriesMax: whole('Series shown as metrics, worst first; the others are counted', 2_000, 0, 1_000_000),
     metricsEveryMs: whole('Metrics that are read from the store are at most this old, milliseconds', 5_000, 0, 3_600_000),

@@ -1,9 +1,9 @@
-import bearerAuth from '@fastify/bearer-auth'
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import type { Registry } from 'prom-client'
-import { type Clock, Failure } from '../../contract/index.ts'
+import type { Clock } from '../../contract/index.ts'
 import type { Engine } from '../store/store.ts'
 import { newCommitter } from './commit.ts'
+import { newComplaints } from './complaints.ts'
 import { addDeclare } from './declare.ts'
 import type { Door } from './door.ts'
 import { addLabels } from './labels.ts'
@@ -31,11 +31,10 @@ export const receiveRoutes =
     const metrics = newReceiveMetrics(registry, memory)
     const schemas = newSchemas(engine, { ...schemaSettings, versionsMax: settings.versionsMax }, clock)
     const committer = newCommitter({ engine, schemas, settings, metrics, clock })
-    const door: Door = { memory, settings, closing: false }
+    const door: Door = { memory, settings, complaints: newComplaints(metrics.failures, clock), closing: false }
     app.removeAllContentTypeParsers()
     // Routes read the stream themselves: memory is counted as bytes arrive, and compressed or wrong bodies answered in the right form.
     app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
-    await guard(app, settings.token)
     app.addHook('onResponse', (request, reply, done) => {
       metrics.requestSeconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
       done()
@@ -49,9 +48,3 @@ export const receiveRoutes =
     addLabels(app, door, { committer, metrics, clock })
     addDeclare(app, door, { engine, schemaSettings, schemas, clock })
   }
-
-async function guard(app: FastifyInstance, token: string): Promise<void> {
-  if (token === '') return
-  const refused = { error: 'unauthorized', ...new Failure('UNAUTHORIZED', 'A bearer token is needed').body() }
-  await app.register(bearerAuth, { keys: new Set([token]), errorResponse: () => refused })
-}

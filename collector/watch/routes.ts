@@ -1,5 +1,4 @@
-import bearerAuth from '@fastify/bearer-auth'
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { type Clock, Failure, paths, readTimeMs } from '../../contract/index.ts'
@@ -13,8 +12,6 @@ export interface WatchRoutesParts {
   readonly settings: Pick<WatchSettings, 'uploadBytesMax'>
   readonly clock: Clock
   readonly watch: Pick<Watch, 'learn' | 'learnFile'>
-  /** Bearer token that is asked for; empty for none. */
-  readonly token?: string
 }
 
 const time = (description: string) => Type.String({ minLength: 10, maxLength: 64, description })
@@ -57,7 +54,6 @@ export const watchRoutes =
     app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 65_536 }, (_, body, done) => parsed(String(body), done))
     // A file is read as it comes: it may be larger than memory.
     app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload))
-    await guard(app, parts.token ?? '')
     app.post(paths.baselines, { bodyLimit: parts.settings.uploadBytesMax }, (request, reply) => learn(parts, request, reply))
     app.get(paths.baselines, request => list(parts, request))
     app.get(`${paths.baselines}/:hash`, request => show(parts, request))
@@ -69,14 +65,6 @@ function parsed(body: string, done: (error: Error | null, value?: unknown) => vo
   } catch (cause) {
     done(new Failure('BAD_REQUEST', 'The body is not JSON', { cause }))
   }
-}
-
-async function guard(app: FastifyInstance, token: string): Promise<void> {
-  if (token === '') return
-  await app.register(bearerAuth, {
-    keys: new Set([token]),
-    errorResponse: () => ({ error: 'unauthorized', ...new Failure('UNAUTHORIZED', 'A bearer token is needed').body() }),
-  })
 }
 
 /** @throws Failure BAD_REQUEST that names the first field that is wrong */

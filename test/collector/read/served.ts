@@ -22,7 +22,7 @@ export function serveSeeded() {
   let app: FastifyInstance
   const servers: FastifyInstance[] = []
   async function serve(change: Partial<ReadSettings> = {}, engine?: Engine): Promise<FastifyInstance> {
-    const server = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 1024 })
+    const server = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 1024, token: change.token ?? '' })
     await server.register(
       readRoutes({ engine: engine ?? store.engine, settings: { ...defaults(ReadSettings), ...change }, clock, registry: new Registry(), detectors }),
     )

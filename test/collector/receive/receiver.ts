@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fastify } from 'fastify'
+import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { receiveRoutes } from '../../../collector/receive/receive.ts'
 import { ReceiveSettings } from '../../../collector/receive/settings.ts'
+import { buildServer } from '../../../collector/server.ts'
 import { type Engine, openStore, StoreSettings } from '../../../collector/store/store.ts'
 import { type Clock, defaults } from '../../../contract/index.ts'
 
@@ -17,10 +18,9 @@ export interface Receiver {
 /** The routes on a port of loopback, over any engine. */
 export async function listen(engine: Engine, changes: Partial<ReceiveSettings> = {}, clock: Clock = Date.now): Promise<Receiver> {
   const registry = new Registry()
-  const app = fastify()
-  await app.register(
-    receiveRoutes({ engine, settings: { ...defaults(ReceiveSettings), ...changes }, schemaSettings: defaults(StoreSettings), registry, clock }),
-  )
+  const settings = { ...defaults(ReceiveSettings), ...changes }
+  const app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: settings.bodyBytesMax, token: settings.token })
+  await app.register(receiveRoutes({ engine, settings, schemaSettings: defaults(StoreSettings), registry, clock }))
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, registry, close: () => app.close() }
 }
