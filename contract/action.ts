@@ -1,5 +1,6 @@
 import type { Static, TObject } from 'typebox'
 import type { Alert } from './alert.ts'
+import type { Clock } from './clock.ts'
 
 /** What an action is asked to deliver. `key` is the same over all retries of the same news. */
 export interface Delivery {
@@ -21,13 +22,29 @@ export interface DeliveryResult {
   readonly ambiguous: boolean
 }
 
+export interface Address {
+  readonly address: string
+  readonly family: 4 | 6
+}
+
+/** All addresses of a host name. Rejects when it is unknown. */
+export type Resolve = (host: string) => Promise<readonly Address[]>
+
+/** What an action has of the world around it. */
+export interface ActionContext {
+  readonly clock: Clock
+  readonly resolve: Resolve
+  /** Ends the attempt, whatever it is doing. */
+  readonly signal: AbortSignal
+}
+
 /** One way of doing something about an alert. One file in `collector/alert/actions/`, default export. */
 export interface Action<Settings = unknown> {
   readonly name: string
   readonly summary: string
   readonly settings: TObject
   /** Never throws for what the target does; the result says it. */
-  deliver(delivery: Delivery, settings: Settings, signal: AbortSignal): Promise<DeliveryResult>
+  deliver(delivery: Delivery, settings: Settings, context: ActionContext): Promise<DeliveryResult>
 }
 
 export function defineAction<Schema extends TObject>(action: Omit<Action<Static<Schema>>, 'settings'> & { readonly settings: Schema }): Action<Static<Schema>> {

@@ -1,15 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
-import { Failure } from '../../contract/index.ts'
+import { type Address, Failure, type Resolve } from '../../contract/index.ts'
 
-export interface Address {
-  readonly address: string
-  readonly family: 4 | 6
-}
-
-/** All addresses of a host name. */
-export type Resolve = (host: string) => Promise<readonly Address[]>
-
+/** As this machine resolves names. */
 export const systemResolve: Resolve = async host => (await lookup(host, { all: true, verbatim: true })) as Address[]
 
 /** Ranges that a user may open with `allowPrivate`: where targets inside a cluster, a company or this machine live. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { type Action, type Alert, type Clock, metrics, readRegistry } from '../../contract/index.ts'
 import { appendAlerts, countRows, type Engine, type OutboxEntry, readFolds } from '../store/store.ts'
+import { systemResolve } from './address.ts'
 import { type Fold, foldKey, packFold, unpackFold } from './fold.ts'
 import { readIntake } from './intake.ts'
 import { type Outbox, openOutbox } from './outbox.ts'
@@ -43,7 +44,7 @@ export const readActions = (): Promise<ReadonlyMap<string, Action>> => readRegis
  * @throws Failure CONFIG for a wrong rule, STORE_UNAVAILABLE
  */
 export async function startAlerting(parts: AlertingParts): Promise<Alerting> {
-  const routes = buildRoutes(parts.settings.rules, await readActions())
+  const routes = buildRoutes(parts.settings.rules, await readActions(), { clock: parts.clock, resolve: systemResolve })
   const tell = buildMetrics(parts, routes)
   const outbox = await openOutbox({
     engine: parts.engine,

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import { Agent, type Dispatcher, errors } from 'undici'
-import { type DeliveryResult, Failure, retryAfterMs } from '../../contract/index.ts'
-import { type Address, checkedAddresses, type Resolve } from './address.ts'
+import { type ActionContext, type Address, type DeliveryResult, Failure, retryAfterMs } from '../../contract/index.ts'
+import { checkedAddresses } from './address.ts'
 import { retryAfterMaxMs } from './schedule.ts'
 
 const connectMs = 5_000
@@ -12,23 +12,19 @@ export interface Post {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly allowPrivate: boolean
-  readonly resolve: Resolve
-  /** Ends the attempt, whatever it is doing. */
-  readonly signal: AbortSignal
-  readonly nowMs: number
 }
 
 /**
  * One POST to a configured target: to an address that was checked, without redirects or proxies, 5 s to connect, at most 64 KiB of the answer read.
  * 2xx is delivered, 410 gone, everything else is to be tried again. Never throws for what the target does.
  */
-export async function post(request: Post): Promise<DeliveryResult> {
+export async function post(request: Post, context: ActionContext): Promise<DeliveryResult> {
   let agent: Agent | undefined
   try {
     const target = new URL(request.url)
-    const addresses = await checkedAddresses(target, request.allowPrivate, request.resolve)
+    const addresses = await checkedAddresses(target, request.allowPrivate, context.resolve)
     agent = new Agent({ connect: { timeout: connectMs, lookup: lookupOf(addresses) }, connections: 1, pipelining: 1, maxHeaderSize: 16_384 })
-    return await exchange(agent, target, request)
+    return await exchange(agent, target, { ...request, ...context })
   } catch (error) {
     return { outcome: 'retry', status: null, detail: reasonOf(error), retryAfterMs: null, ambiguous: !wasRefused(error) }
   } finally {
@@ -45,7 +41,7 @@ const lookupOf =
     else callback(null, first?.address ?? '', first?.family)
   }
 
-async function exchange(agent: Agent, target: URL, { headers, body, signal, nowMs }: Post): Promise<DeliveryResult> {
+async function exchange(agent: Agent, target: URL, { headers, body, signal, clock }: Post & ActionContext): Promise<DeliveryResult> {
   const answer = await agent.request({
     origin: target.origin,
     path: `${target.pathname}${target.search}`,
@@ -58,7 +54,7 @@ async function exchange(agent: Agent, target: URL, { headers, body, signal, nowM
   const detail = `${status} ${await beginning(answer)}`.trim()
   const outcome = status >= 200 && status < 300 ? 'delivered' : status === 410 ? 'gone' : 'retry'
   // 504 comes from a gateway that gave up waiting: what is behind it may well have acted.
-  return { outcome, status, detail, retryAfterMs: retryAfterMs(firstOf(answer.headers['retry-after']), nowMs, retryAfterMaxMs), ambiguous: status === 504 }
+  return { outcome, status, detail, retryAfterMs: retryAfterMs(firstOf(answer.headers['retry-after']), clock(), retryAfterMaxMs), ambiguous: status === 504 }
 }
 
 /** Reads the answer up to its bound and returns how it begins. The status has come: an answer that breaks off or never ends changes nothing. */

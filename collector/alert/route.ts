@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Action, type Alert, type Delivery, type DeliveryResult, Failure, readSettings } from '../../contract/index.ts'
+import { type Action, type ActionContext, type Alert, type Delivery, type DeliveryResult, Failure, readSettings } from '../../contract/index.ts'
 import type { Rule } from './settings.ts'
 
 /** A rule with its action bound: which alerts it takes, and how they are delivered. */
@@ -16,6 +16,9 @@ export interface Route {
   deliver(delivery: Delivery, signal: AbortSignal): Promise<DeliveryResult>
 }
 
+/** What all attempts have in common. */
+type World = Omit<ActionContext, 'signal'>
+
 const hourMs = 3_600_000
 
 /**
@@ -23,14 +26,14 @@ const hourMs = 3_600_000
  *
  * @throws Failure CONFIG when a rule names no action, two rules have one name, or an action's settings are wrong
  */
-export function buildRoutes(rules: readonly Rule[], actions: ReadonlyMap<string, Action>): Route[] {
+export function buildRoutes(rules: readonly Rule[], actions: ReadonlyMap<string, Action>, world: World): Route[] {
   const names = rules.map(rule => rule.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice) throw new Failure('CONFIG', `alert.rules: two rules are named ${twice}`)
-  return rules.map(rule => buildRoute(rule, actions))
+  return rules.map(rule => buildRoute(rule, actions, world))
 }
 
-function buildRoute(rule: Rule, actions: ReadonlyMap<string, Action>): Route {
+function buildRoute(rule: Rule, actions: ReadonlyMap<string, Action>, world: World): Route {
   const action = actions.get(rule.action)
   if (!action) throw new Failure('CONFIG', `alert.rules: rule ${rule.name} names the action ${rule.action}; there is ${[...actions.keys()].join(', ')}`)
   const settings = readSettings(action.settings, [{ value: rule.with, where: path => `alert.rules: rule ${rule.name}, with.${path.join('.')}` }])
@@ -45,7 +48,7 @@ function buildRoute(rule: Rule, actions: ReadonlyMap<string, Action>): Route {
     coolDownMs: rule.coolDownHours * hourMs,
     dataMs: rule.dataHours * hourMs,
     wants: alert => matches(rule, alert),
-    deliver: (delivery, signal) => action.deliver(delivery, settings, signal),
+    deliver: (delivery, signal) => action.deliver(delivery, settings, { ...world, signal }),
   }
 }
 

@@ -1,14 +1,11 @@
 import type { Signal } from '../../contract/index.ts'
 
-/** √(T·v) of the volume when one row of a hundred came: 2 (0.01 ln 0.01 + 0.99) = 1.888, and its root. */
-const silence = 1.374
-const fell = (signal: Signal): boolean => signal.notes.includes('below the baseline')
+/** Rows for each row expected at which nothing is there any more. */
+const silence = 0.01
 
 /** Statements about the data that need no statistics: nothing is there at all, no rows or no good values. They count at once and are critical. */
-export const isHard = (signal: Signal): boolean =>
-  signal.detector === 'quality/volume'
-    ? fell(signal) && (signal.value ?? 0) >= silence
-    : signal.detector.startsWith('quality/') && signal.unit === 'share' && (signal.value ?? 0) >= 0.99
+export const isHard = ({ detector, unit, value }: Signal): boolean =>
+  value !== null && (detector === 'quality/volume' ? value <= silence : detector.startsWith('quality/') && unit === 'share' && value >= 0.99)
 
 /** The rule of severity: what the model earns its keep by (performance), or data that is as good as gone; all else is a warning. */
 export const isCritical = (signal: Signal): boolean => isHard(signal) || signal.detector.startsWith('performance/')
@@ -21,36 +18,52 @@ const nouns: ReadonlyMap<string, string> = new Map([
   ['quality/type', 'of the wrong type'],
   ['quality/range', 'out of range'],
   ['quality/unseen', 'new values'],
-  ['quality/volume', 'traffic changed by'],
-  ['performance/accuracy', 'accuracy'],
-  ['performance/auc', 'AUC changed by'],
-  ['performance/brier', 'Brier score changed by'],
-  ['performance/logloss', 'log loss changed by'],
-  ['bias/dppl', 'difference between groups changed by'],
-  ['bias/di', 'logarithm of the ratio between groups changed by'],
+])
+
+/** What falls and rises to a value of its own. `unit` where people do not say it in that of the detector. */
+const metrics: ReadonlyMap<string, { readonly noun: string; readonly unit?: string }> = new Map([
+  ['quality/volume', { noun: 'traffic', unit: '% of what was expected' }],
+  ['performance/accuracy', { noun: 'accuracy' }],
+  ['performance/auc', { noun: 'AUC', unit: '1' }],
+  ['performance/brier', { noun: 'Brier score' }],
+  ['performance/logloss', { noun: 'log loss' }],
+  ['bias/dppl', { noun: 'difference between groups' }],
+  ['bias/di', { noun: 'ratio between groups' }],
 ])
 
 /**
- * One plain sentence: what, where, how much, since when. "distance of delays 3: distribution moved 0.43 (threshold 0.21) since 2001-03-04 14:00".
- * A day-long window says its span instead, because what it saw began somewhere within.
+ * One plain sentence: what, where, how much, since when. "distance of delays 3: distribution moved 0.43 (threshold 0.21) since 2001-03-04 14:00",
+ * "AUC of delays 3 in origin=ORD fell to 0.41 (threshold 0.58) in the 24 h to 2001-03-04 14:00": a day-long window says its span, because what
+ * it saw began somewhere within.
  *
  * @param onsetMs  start of the first alarming window
  */
 export function titleOf(signal: Signal, onsetMs: number): string {
-  const where = signal.segment === '' ? '' : ` where ${clip(signal.segment)}`
-  const subject = signal.subject === '*' ? 'all rows' : clip(signal.subject)
-  const said = nouns.get(signal.detector) ?? signal.detector.replace('/', ' ').replaceAll('-', ' ')
-  const what = fell(signal) ? said.replace('changed by', 'fell by') : said
-  return `${subject} of ${clip(signal.model)} ${clip(signal.version)}${where}: ${what} ${amount(signal.value, signal.unit)}${limit(signal)} ${when(signal, onsetMs)}`
+  const { detector, subject, segment, unit } = signal
+  const model = `${clip(signal.model)} ${clip(signal.version)}`
+  const where = segment === '' ? '' : ` in ${clip(segment)}`
+  const metric = metrics.get(detector)
+  if (metric) {
+    const about = subject === '*' ? '' : ` for ${clip(subject)}`
+    return `${metric.noun} of ${model}${about}${where} ${turned(signal)} to ${amounts(signal, metric.unit ?? unit)} ${when(signal, onsetMs)}`
+  }
+  const said = nouns.get(detector) ?? detector.replace('/', ' ').replaceAll('-', ' ')
+  return `${subject === '*' ? 'all rows' : clip(subject)} of ${model}${where}: ${said} ${amounts(signal, unit)} ${when(signal, onsetMs)}`
 }
 
-const limit = (signal: Signal): string => (signal.threshold === null ? '' : ` (threshold ${amount(signal.threshold, signal.unit)})`)
+/** The threshold lies between the baseline and a value that alarms. */
+const turned = ({ value, threshold }: Signal): string => (value !== null && threshold !== null && value < threshold ? 'fell' : 'rose')
+
+const amounts = ({ value, threshold }: Signal, unit: string): string =>
+  amount(value, unit) + (threshold === null ? '' : ` (threshold ${amount(threshold, unit === '% of what was expected' ? 'share' : unit)})`)
 
 const plainUnits: ReadonlySet<string> = new Set(['1', 'ratio', 'share', ''])
 
 function amount(value: number | null, unit: string): string {
   if (value === null) return 'unknown'
-  const text = unit === 'share' ? `${Number((value * 100).toPrecision(3))} %` : String(Number(value.toPrecision(3)))
+  if (unit === 'share') return `${Number((value * 100).toPrecision(3))} %`
+  if (unit.startsWith('% ')) return `${amount(value, 'share')}${unit.slice(1)}`
+  const text = String(Number(value.toPrecision(3)))
   return plainUnits.has(unit) ? text : `${text} ${unit}`
 }
 

@@ -1,7 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { Type } from 'typebox'
 import { defineAction } from '../../../contract/index.ts'
-import { systemResolve } from '../address.ts'
 import { messageOf } from '../message.ts'
 import { post } from '../post.ts'
 
@@ -20,11 +19,11 @@ export default defineAction({
     },
     { additionalProperties: false },
   ),
-  deliver(delivery, settings, signal) {
-    const now = new Date()
+  deliver(delivery, settings, context) {
+    const now = new Date(context.clock())
     const { contentType, body } = messageOf(delivery)
     const signatures = [settings.secret, settings.previousSecret].filter(key => key !== undefined).map(key => new Webhook(key).sign(delivery.key, now, body))
-    return post({
+    const request = {
       url: settings.url,
       headers: {
         'content-type': contentType,
@@ -34,9 +33,7 @@ export default defineAction({
       },
       body,
       allowPrivate: settings.allowPrivate,
-      resolve: systemResolve,
-      signal,
-      nowMs: now.getTime(),
-    })
+    }
+    return post(request, context)
   },
 })

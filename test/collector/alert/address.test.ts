@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Address, checkedAddresses, isAllowed, type Resolve } from '../../../collector/alert/address.ts'
+import { checkedAddresses, isAllowed } from '../../../collector/alert/address.ts'
 import { post } from '../../../collector/alert/post.ts'
+import type { Address, Resolve } from '../../../contract/index.ts'
 
 const noName: Resolve = async host => {
   throw new Error(`asked for ${host}`)
@@ -100,15 +101,15 @@ describe('a name that changes its answer', () => {
     let asked = 0
     // First a documentation-only route that nobody answers, later this machine: a check that asks twice would connect here.
     const rebinding: Resolve = async () => [{ address: asked++ === 0 ? '93.184.216.34' : '127.0.0.1', family: 4 }]
-    const answer = await post({
-      url: 'http://rebind.example:1/',
-      headers: {},
-      body: '{}',
-      allowPrivate: false,
-      resolve: rebinding,
-      signal: AbortSignal.timeout(300),
-      nowMs: 0,
-    })
+    const answer = await post(
+      {
+        url: 'http://rebind.example:1/',
+        headers: {},
+        body: '{}',
+        allowPrivate: false,
+      },
+      { resolve: rebinding, signal: AbortSignal.timeout(300), clock: () => 0 },
+    )
     expect(asked).toBe(1)
     expect(answer.outcome).toBe('retry')
     expect(answer.detail).not.toMatch(/127\.0\.0\.1/)

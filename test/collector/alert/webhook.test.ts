@@ -4,7 +4,7 @@ import { HTTP } from 'cloudevents'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
 import webhook from '../../../collector/alert/actions/webhook.ts'
-import type { Alert, Delivery } from '../../../contract/index.ts'
+import type { ActionContext, Alert, Delivery } from '../../../contract/index.ts'
 import { alarmAt, hourMs, noonMs } from './signals.ts'
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
@@ -63,7 +63,15 @@ const alert: Alert = {
 }
 const delivery: Delivery = { key: 'key-1', kind: 'alert', event: 'opened', alert, data: null }
 const deliver = (url: string, change: Partial<Delivery> = {}, settings: { allowPrivate?: boolean; previousSecret?: string } = {}) =>
-  webhook.deliver({ ...delivery, ...change }, { url, secret, allowPrivate: true, ...settings }, AbortSignal.timeout(5_000))
+  webhook.deliver({ ...delivery, ...change }, { url, secret, allowPrivate: true, ...settings }, contextOf())
+const contextOf = (change: Partial<ActionContext> = {}): ActionContext => ({
+  clock: Date.now,
+  resolve: async host => {
+    throw new Error(`asked for ${host}`)
+  },
+  signal: AbortSignal.timeout(5_000),
+  ...change,
+})
 
 describe('the webhook', () => {
   it('is verified by the library of the standard, and by nobody with another key or body', async () => {
@@ -162,6 +170,21 @@ describe('what the target may do', () => {
     expect(retryAfterMs).toBeLessThanOrEqual(60_000)
   })
 
+  it('be a name, at the time of a clock that is handed in', async () => {
+    const url = new URL(await receiver((_request, response) => response.writeHead(503, { 'retry-after': 'Sun, 04 Mar 2001 12:00:40 GMT' }).end()))
+    const asked: string[] = []
+    const resolve: ActionContext['resolve'] = async host => {
+      asked.push(host)
+      return [{ address: '127.0.0.1', family: 4 }]
+    }
+    url.hostname = 'hooks.example'
+    const context = contextOf({ clock: () => noonMs, resolve })
+    const answer = await webhook.deliver(delivery, { url: url.href, secret, allowPrivate: true }, context)
+    expect(asked).toEqual(['hooks.example'])
+    expect(answer).toMatchObject({ outcome: 'retry', retryAfterMs: 40_000 })
+    expect(received[0]?.headers).toMatchObject({ host: url.host, 'webhook-timestamp': String(noonMs / 1000) })
+  })
+
   it('answer without end: 64 KiB are read, and it counts', async () => {
     let written = 0
     const url = await receiver((_request, response) => {
@@ -180,7 +203,7 @@ describe('what the target may do', () => {
 
   it('hang, which leaves open whether it acted; or be away, which does not', async () => {
     const url = await receiver(() => undefined)
-    const hung = await webhook.deliver(delivery, { url, secret, allowPrivate: true }, AbortSignal.timeout(200))
+    const hung = await webhook.deliver(delivery, { url, secret, allowPrivate: true }, contextOf({ signal: AbortSignal.timeout(200) }))
     expect(hung).toMatchObject({ outcome: 'retry', status: null, ambiguous: true })
     const server = servers.pop() as Server
     server.closeAllConnections()
