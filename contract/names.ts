@@ -68,6 +68,12 @@ export const tables = {
   outbox: 'outbox',
 } as const
 
+/** Notes of a reading that others act upon. */
+export const readingNotes = {
+  below: 'below the baseline',
+  beyondLate: 'beyond the threshold with all labels',
+} as const
+
 /** Prometheus metrics; units and `_total` by the OpenMetrics rules. */
 export const metrics = {
   agentRequests: 'plimsoll_agent_requests_total',
@@ -85,6 +91,7 @@ export const metrics = {
   wrongValues: 'plimsoll_wrong_values_total',
   receivedLabels: 'plimsoll_received_labels_total',
   repeatedBatches: 'plimsoll_repeated_batches_total',
+  requestFailures: 'plimsoll_request_failures_total',
   requestSeconds: 'plimsoll_request_seconds',
   insertSeconds: 'plimsoll_insert_seconds',
   queueBytes: 'plimsoll_receive_queue_bytes',

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Failure } from '../../contract/index.ts'
 import { retryAfterSeconds, toFailure } from './answer.ts'
 import { readBody } from './body.ts'
+import type { Complaints } from './complaints.ts'
 import { type Memory, newShare } from './memory.ts'
 import type { ReceiveSettings } from './settings.ts'
 
@@ -10,6 +11,7 @@ import type { ReceiveSettings } from './settings.ts'
 export interface Door {
   readonly memory: Memory
   readonly settings: ReceiveSettings
+  readonly complaints: Complaints
   /** The server is stopping: a connection that is kept would keep it from doing so. */
   closing: boolean
 }
@@ -28,9 +30,11 @@ export async function withBody(request: FastifyRequest, reply: FastifyReply, { d
     const body = await readBody(request.body as Readable, request.headers['content-encoding'], share, door.settings.bodyBytesMax)
     const answer = await work(body)
     endConnection(request, reply, door)
+    door.complaints.worked(request.log)
     return reply.code(200).send(answer)
   } catch (cause) {
     const failure = toFailure(cause, bug => request.log.error({ err: bug }, 'bug'))
+    door.complaints.failed(failure, request.log)
     if (failure.retry) reply.header('retry-after', String(retryAfterSeconds()))
     endConnection(request, reply, door)
     return reply.code(failure.status).send(explain(failure))

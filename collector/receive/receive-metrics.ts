@@ -9,6 +9,7 @@ export interface ReceiveMetrics {
   readonly ahead: Counter
   readonly labels: Counter<'outcome'>
   readonly repeated: Counter
+  readonly failures: Counter<'code'>
   readonly requestSeconds: Histogram<'route' | 'status'>
   readonly insertSeconds: Histogram<'table'>
 }
@@ -34,6 +35,12 @@ export function newReceiveMetrics(registry: Registry, memory: Memory): ReceiveMe
     ahead: new Counter({ name: metrics.aheadRecords, help: 'Records whose event time lay ahead of the clock, so that the time of receipt counts', registers }),
     labels: new Counter({ name: metrics.receivedLabels, help: 'Labels received, by outcome', labelNames: ['outcome'], registers }),
     repeated: new Counter({ name: metrics.repeatedBatches, help: 'Batches that were stored before', registers }),
+    failures: new Counter({
+      name: metrics.requestFailures,
+      help: 'Requests that were not answered with success, by code of the failure',
+      labelNames: ['code'],
+      registers,
+    }),
     requestSeconds: new Histogram({
       name: metrics.requestSeconds,
       help: 'Time to answer a request, seconds',
