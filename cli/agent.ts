@@ -1,7 +1,11 @@
-import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { startAgent } from '../agent/agent.ts'
+import { type Agent, startAgent } from '../agent/agent.ts'
+import { addressOf } from '../agent/listen.ts'
+import type { AgentSettings } from '../agent/settings.ts'
+import { paths } from '../contract/index.ts'
 import { defineCommand, exitCodes } from './command/command.ts'
+import { type Greeting, greet } from './command/greet.ts'
+import { buildLog } from './command/log.ts'
 import { stopped } from './command/stopped.ts'
 import { version } from './command/version.ts'
 import { readAgentConfig } from './config/agent-config.ts'
@@ -34,9 +38,26 @@ export default defineCommand({
       flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [`agent.${name}`, value])),
       fallback: flagSource({ 'agent.telemetryEndpoint': terminal.env['OTEL_EXPORTER_OTLP_ENDPOINT'] || undefined }),
     })
-    const agent = await startAgent(settings, { log: pino(), clock: terminal.clock, registry: new Registry(), version: version() })
+    const log = buildLog(terminal)
+    const agent = await startAgent(settings, { log, clock: terminal.clock, registry: new Registry(), version: version() })
+    greet(terminal, log, greetingOf(settings, agent))
     await stopped(terminal.stop)
     await agent.close()
     return exitCodes.done
   },
 })
+
+function greetingOf({ listen, adminListen, upstream, collector }: AgentSettings, { port, adminPort }: Agent): Greeting {
+  const proxy = `http://${addressOf(listen).host}:${port}`
+  return {
+    service: 'agent',
+    places: [
+      ['clients connect to', proxy],
+      ['the model server is', upstream],
+      ['copies are sent to', collector],
+      ['health and metrics', `http://${addressOf(adminListen).host}:${adminPort}${paths.metrics}`],
+    ],
+    next: `send the traffic of the model to ${proxy} instead of ${upstream}`,
+    end: 'requests under way are answered first.',
+  }
+}

@@ -1,7 +1,10 @@
-import { pino } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { startCollector } from '../collector/main.ts'
+import type { CollectorConfig } from '../collector/config.ts'
+import { type Collector, startCollector } from '../collector/main.ts'
+import { paths } from '../contract/index.ts'
 import { defineCommand, exitCodes } from './command/command.ts'
+import { type Greeting, greet } from './command/greet.ts'
+import { buildLog } from './command/log.ts'
 import { stopped } from './command/stopped.ts'
 import { readCollectorConfig } from './config/collector-config.ts'
 
@@ -27,9 +30,27 @@ export default defineCommand({
     })
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
-    const collector = await startCollector(config, { log: pino(), registry, clock: terminal.clock })
+    const log = buildLog(terminal)
+    const collector = await startCollector(config, { log, registry, clock: terminal.clock })
+    greet(terminal, log, greetingOf(config, collector))
     await stopped(terminal.stop)
     await collector.close()
     return exitCodes.done
   },
 })
+
+function greetingOf({ receive, read, store }: CollectorConfig, { inward, outward }: Collector): Greeting {
+  const [sendTo, ask] = [`http://${receive.host}:${inward}`, `http://${read.host}:${outward}`]
+  return {
+    service: 'collector',
+    places: [
+      ['inferences come in', `${sendTo}${paths.logs} (OTLP/HTTP)`],
+      ['labels come in', `${sendTo}${paths.labels}`],
+      ['what it knows', `${ask}${paths.models} and ${paths.alerts}`],
+      ['metrics', `${ask}${paths.metrics}`],
+      ['data', store.url === '' ? store.data : store.url],
+    ],
+    next: `plimsoll agent --upstream ADDRESS-OF-THE-MODEL-SERVER --collector ${sendTo}`,
+    end: 'what has come in is stored.',
+  }
+}

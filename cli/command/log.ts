@@ -1,0 +1,33 @@
+import { styleText } from 'node:util'
+import { type Logger, pino } from 'pino'
+import type { Terminal } from './command.ts'
+
+/**
+ * The log of a service: JSON lines when piped, short sentences when a person is watching. For a person it begins with warnings, because
+ * the greeting says what the first lines would; `greet` opens it.
+ */
+export function buildLog(terminal: Terminal): Logger {
+  if (!terminal.live) return pino()
+  return pino({ level: 'warn' }, { write: line => terminal.out(sentenceOf(JSON.parse(line) as Line)) })
+}
+
+interface Line {
+  readonly level: number
+  readonly time: number
+  readonly msg?: string
+  readonly err?: { readonly message?: string }
+}
+
+/** Time of the day, what is wrong if anything, and the sentence; of an error its own sentence too, never its stack. */
+export function sentenceOf({ level, time, msg = '', err }: Line): string {
+  const text = [msg, err?.message ?? ''].filter(part => part !== '').join(': ')
+  return `${new Date(time).toTimeString().slice(0, 8)}  ${urgency(level)}${printable(text)}\n`
+}
+
+function urgency(level: number): string {
+  if (level >= 50) return `${styleText('red', 'error')}  `
+  return level >= 40 ? `${styleText('yellow', 'warning')}  ` : ''
+}
+
+/** Names of models and columns are foreign: what would steer the terminal is shown, not obeyed. */
+const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
