@@ -30,8 +30,10 @@ export interface Decision {
   readonly n: number
   /** Effective rows of what the window is held against. */
   readonly baselineN: number
-  /** Effect as shown, signed or as a rate; null when it cannot be said. */
+  /** The effect, signed, or the rate; null when it cannot be said. */
   readonly value: number | null
+  /** Present where the effect is the move of a metric that is shown itself (an AUC, a mean loss); else √(T·v) is shown. */
+  readonly shown?: ShownMetric
   readonly rate?: {
     readonly hits: number
     readonly rows: number
@@ -42,6 +44,19 @@ export interface Decision {
     /** Change of the rate that the null already holds. */
     readonly tolerated: number
   }
+}
+
+/**
+ * A metric in its own unit, and how its way from the reference is measured. `linear`: √(T·v) = |value − reference| ÷ perUnit; `log`: the same of
+ * their natural logarithms; `counts`: T is the likelihood ratio of two Poisson rates whose ratio is the metric.
+ */
+export interface ShownMetric {
+  readonly value: number
+  readonly reference: number
+  readonly perUnit: number
+  readonly scale: 'linear' | 'log' | 'counts'
+  /** Ends of what the metric can be. */
+  readonly range: readonly [number, number]
 }
 
 /** Additive counts: the tally of two windows together is the sum of their tallies. Its length depends on the frame alone. */

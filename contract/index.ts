@@ -1,6 +1,7 @@
 export { type Action, type ActionContext, type Address, type Delivery, type DeliveryResult, defineAction, type Resolve } from './action.ts'
 export { Alert } from './alert.ts'
 export type { Clock } from './clock.ts'
+export { cursorOf, opaque } from './cursor.ts'
 export { type Deciding, type Decision, type Detector, defineDetector, type Measure, noSettings, type ShownMetric, type Tally } from './detector.ts'
 export { Failure, type FailureCode, failureCodes, retryable } from './failure.ts'
 export type { Inference, Values } from './inference.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Signal } from '../../contract/index.ts'
+import { readingNotes, type Signal } from '../../contract/index.ts'
 import { foldKey, type Live, type Member, seriesKey, type Watch } from './fold.ts'
 import { law } from './law.ts'
 import { endOf, lengthOf } from './span.ts'
@@ -23,11 +23,12 @@ function watchOf(signal: Signal, seenMs: number, before: Watch | undefined): Wat
 }
 
 /**
- * Below 0.7 of its threshold. A rate does not start from zero: of the way from its baseline to the threshold 0.3 must be left. `smallest` stands
+ * Below 0.7 of its threshold. A rate or metric does not start from zero: of the way from its baseline to the threshold 0.3 must be left. `smallest` stands
  * for that way, which it exceeds a little; of what starts from zero it asks a little more than the 0.7 do, so that one rule serves both.
  */
-function isLow({ value, threshold, smallest }: Signal): boolean {
-  if (value === null || threshold === null) return false
+function isLow({ value, threshold, smallest, notes }: Signal): boolean {
+  // The threshold may lie above the value or below it; that the value is beyond without an alarm only the note says.
+  if (value === null || threshold === null || notes.includes(readingNotes.beyondLate)) return false
   const left = Math.abs(threshold - value) >= (1 - law.lowShare) * (smallest ?? Number.POSITIVE_INFINITY)
   return left || value < law.lowShare * threshold
 }

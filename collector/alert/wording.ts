@@ -21,8 +21,8 @@ const nouns: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What falls and rises to a value of its own. `unit` where people do not say it in that of the detector. */
-const metrics: ReadonlyMap<string, { readonly noun: string; readonly unit?: string }> = new Map([
-  ['quality/volume', { noun: 'traffic', unit: '% of what was expected' }],
+const metrics: ReadonlyMap<string, { readonly noun: string; readonly unit?: string; readonly after?: string }> = new Map([
+  ['quality/volume', { noun: 'traffic', unit: 'share', after: ' of what was expected' }],
   ['performance/accuracy', { noun: 'accuracy' }],
   ['performance/auc', { noun: 'AUC', unit: '1' }],
   ['performance/brier', { noun: 'Brier score' }],
@@ -45,7 +45,7 @@ export function titleOf(signal: Signal, onsetMs: number): string {
   const metric = metrics.get(detector)
   if (metric) {
     const about = subject === '*' ? '' : ` for ${clip(subject)}`
-    return `${metric.noun} of ${model}${about}${where} ${turned(signal)} to ${amounts(signal, metric.unit ?? unit)} ${when(signal, onsetMs)}`
+    return `${metric.noun} of ${model}${about}${where} ${turned(signal)} to ${amounts(signal, metric.unit ?? unit, metric.after)} ${when(signal, onsetMs)}`
   }
   const said = nouns.get(detector) ?? detector.replace('/', ' ').replaceAll('-', ' ')
   return `${subject === '*' ? 'all rows' : clip(subject)} of ${model}${where}: ${said} ${amounts(signal, unit)} ${when(signal, onsetMs)}`
@@ -54,15 +54,14 @@ export function titleOf(signal: Signal, onsetMs: number): string {
 /** The threshold lies between the baseline and a value that alarms. */
 const turned = ({ value, threshold }: Signal): string => (value !== null && threshold !== null && value < threshold ? 'fell' : 'rose')
 
-const amounts = ({ value, threshold }: Signal, unit: string): string =>
-  amount(value, unit) + (threshold === null ? '' : ` (threshold ${amount(threshold, unit === '% of what was expected' ? 'share' : unit)})`)
+const amounts = ({ value, threshold }: Signal, unit: string, after = ''): string =>
+  `${amount(value, unit)}${after}${threshold === null ? '' : ` (threshold ${amount(threshold, unit)})`}`
 
 const plainUnits: ReadonlySet<string> = new Set(['1', 'ratio', 'share', ''])
 
 function amount(value: number | null, unit: string): string {
   if (value === null) return 'unknown'
   if (unit === 'share') return `${Number((value * 100).toPrecision(3))} %`
-  if (unit.startsWith('% ')) return `${amount(value, 'share')}${unit.slice(1)}`
   const text = String(Number(value.toPrecision(3)))
   return plainUnits.has(unit) ? text : `${text} ${unit}`
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../contract/index.ts'
+import { readingNotes, type Verdict } from '../../contract/index.ts'
 import type { GroupSizes } from '../../detectors/calibration/budget.ts'
 import { type Engine, type HistoryRow, type JudgedSignal, judgedWindows, type KnownSignal } from '../store/store.ts'
 import type { Due, Kind } from './due.ts'
@@ -80,7 +80,7 @@ function sizesOf({ series }: Watched): GroupSizes {
 /** A late revision may not open an alarm; one that is open may stay. */
 function late(draft: Draft, before: Verdict | undefined): Draft {
   if (!draft.numbersOnly || draft.verdict !== 'alarm' || before === 'alarm') return draft
-  return { ...draft, verdict: 'unsure', reason: 'labels came after the window was judged', notes: [...draft.notes, 'beyond the threshold with all labels'] }
+  return { ...draft, verdict: 'unsure', reason: 'labels came after the window was judged', notes: [...draft.notes, readingNotes.beyondLate] }
 }
 
 /** Revisions of drafts: what is new, or was judged before with another result. The same result again is no news. */

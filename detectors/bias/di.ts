@@ -15,7 +15,7 @@ function logRatio([rowsA = 0, positivesA = 0, rowsD = 0, positivesD = 0]: Tally)
 const deciding: Deciding<'groups', null> = {
   frame: () => null,
   tally: (_, { counts }) => Float64Array.from(counts),
-  decide: (_, reference, window) => decideEstimates(logRatio(reference), logRatio(window)),
+  decide: (_, reference, window) => decideEstimates(logRatio(reference), logRatio(window), { scale: 'log', range: [0, Number.POSITIVE_INFINITY] }),
   // A twentieth, and from parity to the four fifths.
   matters: () => Math.log(1.05),
   limit: () => Math.log(1.25),
@@ -28,7 +28,7 @@ const deciding: Deciding<'groups', null> = {
  *   di = q̂_d ÷ q̂ₐ,  q̂ = positive decisions ÷ rows of the group
  *
  * 1 is parity; the four-fifths rule asks for 0.8. Null when the advantaged group has no positive decision. Decides by its move from the
- * baseline on the logarithmic scale, in either direction. p of the change from the baseline.
+ * baseline on the logarithmic scale, in either direction; the decision has ½ added to all counts always. p of the change from the baseline.
  * Unit: ratio. Interval: Katz, with ½ added to all four counts where one is 0.
  * Source: Feldman et al. (2015), Certifying and removing disparate impact; Katz et al. (1978), Biometrics 34.
  */

@@ -14,7 +14,7 @@ function difference([rowsA = 0, positivesA = 0, rowsD = 0, positivesD = 0]: Tall
 const deciding: Deciding<'groups', null> = {
   frame: () => null,
   tally: (_, { counts }) => Float64Array.from(counts),
-  decide: (_, reference, window) => decideEstimates(difference(reference), difference(window)),
+  decide: (_, reference, window) => decideEstimates(difference(reference), difference(window), { scale: 'linear', range: [-1, 1] }),
   matters: () => 0.02,
   limit: () => 0.1,
   group: 'performance',

@@ -3,6 +3,7 @@ import { wilson } from '../math/proportion.ts'
 import { dispersionAt, type Noise } from './noise.ts'
 import { type Level, levelOf, noiseDistance, quantileT } from './quantile.ts'
 import { rateThreshold } from './rate.ts'
+import { showDistances } from './shown.ts'
 import { type Ends, endsOf, significance } from './significance.ts'
 
 /** Rows that must count, after dispersion, before anything is said. */
@@ -33,15 +34,15 @@ export interface Bounds {
 export interface Judged {
   readonly verdict: Verdict
   readonly reason: string
-  /** The rate of a rate decision, else √(T·v); null when it cannot be said. */
+  /** The rate or the metric itself; √(T·v) where that is all there is to say; null when it cannot be said. */
   readonly value: number | null
   /** 95 % interval of `value`. */
   readonly low: number | null
   readonly high: number | null
   readonly pValue: number | null
-  /** In the unit of `value`; a two-sided rate below its baseline alarms below it. */
+  /** In the unit of `value`; a metric or two-sided rate below its baseline alarms below it. */
   readonly threshold: number | null
-  /** Smallest change that would have been found with 80 % power; of a rate, the distance from its baseline. */
+  /** Smallest change that would have been found with 80 % power; of a rate or metric, the distance from its baseline. */
   readonly smallest: number | null
 }
 
@@ -56,12 +57,12 @@ export function judge(decision: Decision, levels: Levels | null, bounds: Bounds)
   if (!levels) return unsure('learning', value)
   if (decision.n / dispersionAt(levels.alarm.noise, decision.n) < rowsMin) return unsure('few rows', value)
   if (value === null) return unsure('cannot be said', null)
-  return decision.rate ? judgeRate(decision, decision.rate, levels, bounds) : judgeDistance(decision, value, levels, bounds)
+  return decision.rate ? judgeRate(decision, decision.rate, levels, bounds) : judgeDistance(decision, levels, bounds)
 }
 
 function shownValue(decision: Decision): number | null {
   if (decision.value === null || decision.rate) return decision.value
-  return Math.sqrt(decision.T * decision.v)
+  return decision.shown ? decision.shown.value : Math.sqrt(decision.T * decision.v)
 }
 
 const nothingSaid = { low: null, high: null, pValue: null, threshold: null, smallest: null }
@@ -72,18 +73,16 @@ function verdictOf(alarm: boolean, smallest: number, limit: number): Pick<Judged
   return smallest > limit ? { verdict: 'unsure', reason: 'could not have seen the limit' } : { verdict: 'calm', reason: '' }
 }
 
-function judgeDistance({ n, nu, v }: Decision, value: number, levels: Levels, { matters, limit }: Bounds): Judged {
+function judgeDistance(decision: Decision, levels: Levels, { matters, limit }: Bounds): Judged {
+  const { T, n, nu, v } = decision
+  const distance = Math.sqrt(T * v)
   const threshold = matters + noiseDistance(levels.alarm, n, nu, v)
   const smallest = threshold + power * Math.sqrt(dispersionAt(levels.alarm.noise, n) * v)
   const strays = noiseDistance(levels.interval, n, nu, v)
   return {
-    ...verdictOf(value > threshold, smallest, limit),
-    value,
-    low: Math.max(0, value - strays),
-    high: value + strays,
-    threshold,
-    smallest,
-    pValue: significance({ distance: value, n, nu, v, matters }, levels.ends),
+    ...verdictOf(distance > threshold, smallest, limit),
+    ...showDistances(decision, { distance, strays, threshold, smallest }),
+    pValue: significance({ distance, n, nu, v, matters }, levels.ends),
   }
 }
 

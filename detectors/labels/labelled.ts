@@ -27,7 +27,12 @@ function effectiveSums([sum = 0, sum2 = 0, weight = 0, weight2 = 0]: Float64Arra
   return { n: weight * scale, sum: sum * scale, sum2: sum2 * scale }
 }
 
-export const decideLoss = (reference: Float64Array, window: Float64Array): Decision => decideMoments(effectiveSums(reference), effectiveSums(window))
+const largest = { logLoss: -Math.log(2 ** -52), brier: 1 } as const
+
+export const decideLoss =
+  (loss: Loss) =>
+  (reference: Float64Array, window: Float64Array): Decision =>
+    decideMoments(effectiveSums(reference), effectiveSums(window), [0, largest[loss]])
 
 /** Mean loss with Student's interval; p of the change from the baseline. Null without labels. */
 export const readLoss =
@@ -40,6 +45,6 @@ export const readLoss =
     // Rounding must not make a variance of equal losses.
     const variance = Math.max(0, sum2 / n - mean ** 2)
     const reach = n > 1 && variance > 1e-14 * mean ** 2 ? studentUpperQuantile(0.025, n - 1) * Math.sqrt(variance / (n - 1)) : 0
-    const decision = decideLoss(lossTally(loss)(baseline), lossTally(loss)(window))
+    const decision = decideLoss(loss)(lossTally(loss)(baseline), lossTally(loss)(window))
     return measured(sizes, { value: mean, ...(n > 1 ? { low: mean - reach, high: mean + reach } : {}), pValue: changeP(decision), notes: coverage(window) })
   }

@@ -5,7 +5,7 @@ import { decideLoss, type Loss, lossTally } from './labelled.ts'
 export const lossDeciding = (loss: Loss): Deciding<'scores', null> => ({
   frame: () => null,
   tally: (_, window) => lossTally(loss)(window),
-  decide: (_, reference, window) => decideLoss(reference, window),
+  decide: (_, reference, window) => decideLoss(loss)(reference, window),
   matters: () => 0.05,
   limit: () => 0.25,
   group: 'performance',

@@ -44,7 +44,7 @@ const estimateExactly = ({ positives, negatives, weight, weight2 }: ScoresSummar
 const deciding: Deciding<'scores', Frame> = {
   frame: baseline => ({ edges: quantileEdges(mergeCells(cellsOf(baseline, baseline.positives), cellsOf(baseline, baseline.negatives)), scoreCells) }),
   tally,
-  decide: (_, reference, window) => decideEstimates(estimateOf(reference), estimateOf(window)),
+  decide: (_, reference, window) => decideEstimates(estimateOf(reference), estimateOf(window), { scale: 'linear', range: [0, 1] }),
   matters: () => 0.01,
   limit: () => 0.05,
   group: 'performance',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type Deciding, type Decision, defineDetector, type Tally, type VolumeSummary } from '../../contract/index.ts'
+import { countsStatistic } from '../calibration/shown.ts'
 import { measured } from '../cells/measured.ts'
 import { poissonUpperTail } from '../math/counts.ts'
 import { normal } from '../math/normal.ts'
@@ -25,10 +26,9 @@ function volumeP(rows: number, expected: number, dispersion: number): number {
 function decideVolume([N = 0, S = 0]: Tally, [n = 0, s = 0]: Tally): Decision {
   const expected = S > 0 ? (N * s) / S : 0
   if (expected === 0) return { T: 0, v: 0, nu: 1, n: 0, baselineN: N, value: null }
-  const share = s / (s + S)
-  const term = (rows: number, part: number) => (rows > 0 ? rows * Math.log(rows / ((n + N) * part)) : 0)
-  const T = Math.max(0, 2 * (term(n, share) + term(N, 1 - share)))
-  return { T, v: 1 / expected + 1 / N, nu: 1, n: expected, baselineN: N, value: n / expected - 1 }
+  const ratio = n / expected
+  const shown = { value: ratio, reference: 1, perUnit: 1, scale: 'counts', range: [0, Number.POSITIVE_INFINITY] } as const
+  return { T: countsStatistic(ratio, expected, N), v: 1 / expected + 1 / N, nu: 1, n: expected, baselineN: N, value: ratio - 1, shown }
 }
 
 const deciding: Deciding<'volume', null> = {

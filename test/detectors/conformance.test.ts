@@ -88,8 +88,25 @@ describe.each(cases)('$name', ({ detector, kind }: { detector: Detector; kind: S
   })
 
   const { deciding } = detector
-  if (deciding) describeDeciding(deciding, kind)
+  if (!deciding) return
+  describeDeciding(deciding, kind)
+  if (distances.has(detector.name)) return
+  it('judges the number that its name and unit promise', () => {
+    const frame = deciding.frame(baseline)
+    for (const window of [sample.draw(21, rows.window), sample.shifted(22, rows.window)]) {
+      const decision = deciding.decide(frame, deciding.tally(frame, baseline), deciding.tally(frame, window), 1)
+      const { value, low, high } = judge(decision, iid, { matters: deciding.matters(0), limit: deciding.limit(0) })
+      const promised = read(baseline, window).value ?? Number.NaN
+      expect(Math.abs((value ?? Number.NaN) - promised), `${value} for ${promised}`).toBeLessThanOrEqual(tolerance * Math.max(1, promised))
+      expect([low, high].every(Number.isFinite)).toBe(true)
+    }
+  })
 })
+
+/** Judged by their distance from the baseline alone; the sign is in the notes. */
+const distances = new Set(['drift/gtest', 'drift/mean-score', 'drift/spread'])
+/** Score cells, and the halves that keep a ratio off 0, move the judged number by as much. */
+const tolerance = 0.02
 
 function describeDeciding(deciding: Deciding<SummaryKind, unknown>, kind: SummaryKind): void {
   const sample = sampleOf(kind)

@@ -1,4 +1,4 @@
-import type { Decision, Tally } from '../../../contract/index.ts'
+import { type Decision, readingNotes, type Tally } from '../../../contract/index.ts'
 import { type Bounds, type Judged, judge, type Levels } from '../../../detectors/calibration/judge.ts'
 import { dispersionAt, type Noise } from '../../../detectors/calibration/noise.ts'
 import type { Window } from '../schedule.ts'
@@ -94,12 +94,17 @@ function expected(point: HistoryPoint, known: LearnedLength | undefined): Histor
 }
 
 function notesOf(of: { candidate: Candidate; floorFactor: number; decision: Decision; bounded: boolean }): string[] {
-  const { rate, value } = of.decision
   return [
     of.candidate === 'season' ? 'against the same time of day of the last 7 days' : '',
     of.floorFactor === 2 ? 'fewer than 8 days known: twice as much is tolerated' : '',
     of.floorFactor === 4 ? 'a kind of day not seen before: four times as much is tolerated' : '',
     of.bounded ? 'noise taken from shorter windows' : '',
-    !rate && value !== null && value < 0 ? 'below the baseline' : '',
+    isBelow(of.decision) ? readingNotes.below : '',
   ].filter(note => note !== '')
+}
+
+/** Of a rate only where a fall is news; of all else the effect has a sign. */
+function isBelow({ rate, value }: Decision): boolean {
+  if (!rate) return value !== null && value < 0
+  return rate.twoSided && rate.hits / rate.rows < rate.baselineHits / rate.baselineRows
 }

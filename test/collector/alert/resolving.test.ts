@@ -51,6 +51,14 @@ describe('how it ends', () => {
     expect(kinds([alarmAt(at(0), { ...rate, value: 0.6 }), ...calm]).includes('resolved')).toBe(ends)
   })
 
+  it('a metric that lies beyond its threshold after late labels holds the alert open, though that is no alarm', () => {
+    const area = { ...hour, detector: 'performance/auc', unit: 'share', threshold: 0.58, smallest: 0.13 }
+    const late = [15, 30, 45, 60].map(end =>
+      signalOf({ toMs: at(end), ...area, value: 0.38, verdict: 'unsure', notes: ['beyond the threshold with all labels'] }),
+    )
+    expect(kinds([alarmAt(at(0), { ...area, value: 0.41 }), ...late])).toEqual(['opened'])
+  })
+
   it('a day-long window takes 6 h', () => {
     const calm = (hours: number) => Array.from({ length: hours }, (_, index) => signalOf({ toMs: at(60 * (index + 1)), ...day }))
     expect(kinds([alarmAt(at(0), day), ...calm(5)])).toEqual(['opened'])

@@ -36,18 +36,17 @@ describe('when an alarm counts', () => {
     { case: 'all values missing, at 5 min', signal: alarmAt(at(0), { detector: 'quality/missing', unit: 'share', value: 1 }) },
     {
       case: 'no traffic, at 5 min',
-      signal: alarmAt(at(0), { detector: 'quality/volume', subject: '*', unit: 'ratio', value: Math.SQRT2, notes: ['below the baseline'] }),
+      signal: alarmAt(at(0), { detector: 'quality/volume', subject: '*', unit: 'ratio', value: 0, threshold: 0.4 }),
     },
   ])('$case counts at once', ({ signal }) => {
     expect(kinds([signal])).toEqual(['opened'])
   })
 
-  // Half as many rows: T = 2 (0.5 ln 0.5 + 0.5) = 0.307 an expected row; three times as many: 2 (3 ln 3 - 2) = 2.59.
   it.each([
-    { case: 'half the traffic', value: Math.sqrt(0.307), notes: ['below the baseline'] },
-    { case: 'three times the traffic', value: Math.sqrt(2.59), notes: [] },
-  ])('$case waits for a second window', ({ value, notes }) => {
-    expect(kinds([alarmAt(at(0), { detector: 'quality/volume', subject: '*', unit: 'ratio', value, notes })])).toEqual([])
+    { case: 'half the traffic', value: 0.5, threshold: 0.7 },
+    { case: 'three times the traffic', value: 3, threshold: 1.6 },
+  ])('$case waits for a second window', ({ value, threshold }) => {
+    expect(kinds([alarmAt(at(0), { detector: 'quality/volume', subject: '*', unit: 'ratio', value, threshold })])).toEqual([])
   })
 
   it('calm and unsure never open', () => {
@@ -70,27 +69,48 @@ describe('what an alert says', () => {
     })
   })
 
-  it('names the segment, and the span of a day-long window', () => {
-    const [event] = run([
-      alarmAt(at(0), {
-        ...day,
-        detector: 'performance/auc',
-        subject: 'score',
-        segment: 'origin=ORD',
-        unit: 'share',
-        value: 0.2,
-        threshold: 0.1,
-        notes: ['below the baseline'],
-      }),
-    ])
-    expect(event?.alert.title).toBe('score of delays 3 where origin=ORD: AUC fell by 20 % (threshold 10 %) in the 24 h to 2001-03-04 12:00')
-    expect(event?.alert.severity).toBe('critical')
+  it.each([
+    {
+      detector: 'performance/auc',
+      segment: 'origin=ORD',
+      unit: 'share',
+      value: 0.41,
+      threshold: 0.58,
+      said: 'AUC of delays 3 in origin=ORD fell to 0.41 (threshold 0.58)',
+    },
+    { detector: 'performance/accuracy', unit: 'share', value: 0.815, threshold: 0.85, said: 'accuracy of delays 3 fell to 81.5 % (threshold 85 %)' },
+    { detector: 'performance/logloss', unit: 'nats', value: 0.9, threshold: 0.7, said: 'log loss of delays 3 rose to 0.9 nats (threshold 0.7 nats)' },
+    { detector: 'quality/volume', unit: 'ratio', value: 0.4, threshold: 0.61, said: 'traffic of delays 3 fell to 40 % of what was expected (threshold 61 %)' },
+    {
+      detector: 'bias/di',
+      subject: 'sex=F',
+      unit: 'ratio',
+      value: 0.6,
+      threshold: 0.8,
+      said: 'ratio between groups of delays 3 for sex=F fell to 0.6 (threshold 0.8)',
+    },
+    {
+      detector: 'drift/gtest',
+      subject: 'distance',
+      segment: 'origin=ORD',
+      unit: '1',
+      value: 0.43,
+      threshold: 0.21,
+      said: 'distance of delays 3 in origin=ORD: distribution moved 0.43 (threshold 0.21)',
+    },
+  ])('names what moved, the segment, and the span of a day-long window: $said', ({ said, ...reading }) => {
+    const [event] = run([alarmAt(at(0), { ...day, subject: '*', ...reading })])
+    expect(event?.alert.title).toBe(`${said} in the 24 h to 2001-03-04 12:00`)
   })
 
   it.each([
     { detector: 'quality/missing', unit: 'share', value: 0.3, severity: 'warning' },
     { detector: 'quality/missing', unit: 'share', value: 0.995, severity: 'critical' },
     { detector: 'performance/brier', unit: '1', value: 0.3, severity: 'critical' },
+    { detector: 'performance/auc', unit: 'share', value: 0.2, severity: 'critical' },
+    { detector: 'quality/volume', unit: 'ratio', value: 0.009, severity: 'critical' },
+    { detector: 'quality/volume', unit: 'ratio', value: 0.011, severity: 'warning' },
+    { detector: 'quality/volume', unit: 'ratio', value: 1.5, severity: 'warning' },
     { detector: 'drift/spread', unit: '1', value: 9, severity: 'warning' },
   ])('$detector at $value is $severity', ({ detector, unit, value, severity }) => {
     expect(run([alarmAt(at(0), { ...hour, detector, unit, value })])[0]?.alert.severity).toBe(severity)
