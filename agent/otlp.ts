@@ -35,7 +35,8 @@ export function encodeInference(inference: Inference, { observedNs, trace }: Rec
   return written(writer)
 }
 
-function attributesOf(inference: Inference): [string, unknown][] {
+/** Attributes of the event, by the shared names; what is not known is left out. */
+export function attributesOf(inference: Inference): [string, unknown][] {
   const all: [string, unknown][] = [
     [attributes.model, inference.model],
     [attributes.version, inference.version || null],

@@ -7,7 +7,6 @@ const kinds = {
   UNAUTHORIZED: { status: 401, grpc: 16, retry: false },
   NOT_FOUND: { status: 404, grpc: 5, retry: false },
   METHOD_NOT_ALLOWED: { status: 405, grpc: 12, retry: false },
-  CONFLICT: { status: 409, grpc: 6, retry: false },
   TOO_LARGE: { status: 413, grpc: 3, retry: false },
   MISDIRECTED: { status: 421, grpc: 3, retry: false },
   UNSUPPORTED_MEDIA: { status: 415, grpc: 3, retry: false },

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import { encodeInference, encodeRequest } from '../../agent/otlp.ts'
-import { attributes, events, type Inference } from '../../contract/index.ts'
+import { attributesOf, encodeInference, encodeRequest } from '../../agent/otlp.ts'
+import { events, type Inference } from '../../contract/index.ts'
 
 /** Bodies of both roads hold the same values. */
 export type Road = 'protobuf' | 'json'
@@ -59,17 +59,7 @@ function toJson(inferences: readonly Inference[]): object {
     timeUnixNano: String(one.atNs),
     severityNumber: 9,
     eventName: events.inference,
-    attributes: keyValues([
-      [attributes.model, one.model],
-      [attributes.version, one.version],
-      [attributes.id, one.id],
-      [attributes.batchSize, one.batchSize],
-      [attributes.duration, one.durationSeconds],
-      [attributes.protocol, one.protocol],
-      [attributes.inputs, one.inputs],
-      [attributes.outputs, one.outputs],
-      [attributes.source, one.source],
-    ]),
+    attributes: keyValues(attributesOf(one)),
   }))
   return { resourceLogs: [{ scopeLogs: [{ logRecords }] }] }
 }

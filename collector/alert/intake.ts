@@ -1,5 +1,5 @@
 import type { Signal } from '../../contract/index.ts'
-import { type Engine, newestSignal, type StoredSignal, signalsAfter } from '../store/store.ts'
+import { type Engine, newestSignal, plainSignal, type StoredSignal, signalsAfter } from '../store/store.ts'
 import type { Fold } from './fold.ts'
 
 /** One per model, every five minutes of event time: the clock of the rules while nothing else is of interest. */
@@ -24,7 +24,7 @@ export async function readIntake(engine: Engine, fold: Fold, { cursor, limit }: 
   const page = alarming.length === 0 ? first : await signalsAfter(engine, cursor, limit, { series: [...new Set([...known, ...alarming])] })
   const more = page.length === limit
   const last = page.at(-1)?.seq ?? cursor
-  return { signals: inOrder(page).map(signalOf), cursor: more || BigInt(last) > BigInt(newest) ? last : maxOf(cursor, newest), more }
+  return { signals: inOrder(page).map(plainSignal), cursor: more || BigInt(last) > BigInt(newest) ? last : maxOf(cursor, newest), more }
 }
 
 const maxOf = (a: string, b: string): string => (BigInt(a) > BigInt(b) ? a : b)
@@ -39,11 +39,3 @@ function inOrder(page: readonly StoredSignal[]): StoredSignal[] {
   return page.toSorted((a, b) => compare(a.at, b.at) || compare(a.window.to, b.window.to) || compare(a.model, b.model) || compare(a.version, b.version))
 }
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
-
-/** Without what only the watch needs. */
-function signalOf(stored: StoredSignal): Signal {
-  const { detector, subject, segment, value, low, high, n, nEff, baselineN, pValue, threshold, smallest, resolution, verdict, reason, notes, unit } = stored
-  const reading = { detector, subject, segment, value, low, high, n, nEff, baselineN, pValue, threshold, smallest, resolution, verdict, reason, notes, unit }
-  const { id, model, version, window, baseline, revision, at } = stored
-  return { ...reading, id, model, version, window, baseline, revision, at }
-}

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { type ModelSchema, Signal, Verdict } from '../../contract/index.ts'
-import type { FoundRow, StoredSignal } from '../store/store.ts'
+import { type ModelSchema, Verdict } from '../../contract/index.ts'
+import type { FoundRow } from '../store/store.ts'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 const timeOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -62,22 +62,3 @@ export const DetectorBody = Type.Object({
   reads: Type.Array(Type.String(), { description: 'Kinds of summary' }),
   settings: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of its settings' }),
 })
-
-/** A signal without what only the watch needs. */
-export function signalBody(stored: StoredSignal): Signal {
-  const {
-    schema: _schema,
-    series: _series,
-    length: _length,
-    deciding: _deciding,
-    budget: _budget,
-    T: _T,
-    v: _v,
-    nu: _nu,
-    phi: _phi,
-    digest: _digest,
-    seq: _seq,
-    ...signal
-  } = stored
-  return signal
-}

@@ -61,18 +61,31 @@ const entryOf = (row: Omit<Row, 'body'>): BaselineEntry => ({
   learnedMs: Number(row.ver),
 })
 
-/** Newest first. */
-export async function listBaselines(engine: Engine, filter: { readonly model?: string; readonly version?: string }, limit: number): Promise<BaselineEntry[]> {
+export interface BaselinePage {
+  readonly limit: number
+  readonly after?: string | undefined
+}
+
+/** Newest first. `page.after` is the `next` of the page before. */
+export async function listBaselines(
+  engine: Engine,
+  filter: { readonly model?: string; readonly version?: string },
+  page: BaselinePage,
+): Promise<{ items: BaselineEntry[]; next: string | null }> {
+  const [learned = '0', hash = ''] = (page.after ?? '').split('_')
   const conditions = [
+    'true',
     ...(filter.model === undefined ? [] : ['model = {model:String}']),
     ...(filter.version === undefined ? [] : ['version = {version:String}']),
+    ...(page.after === undefined ? [] : ['(ver < {learned:UInt64} OR ver = {learned:UInt64} AND hash > {hash:String})']),
   ]
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-  const rows = await engine.read<Row>(`SELECT ${listed} FROM ${tables.baselines} FINAL ${where} ORDER BY ver DESC, hash LIMIT {limit:UInt32}`, {
-    ...filter,
-    limit,
-  })
-  return rows.map(entryOf)
+  const rows = await engine.read<Row>(
+    `SELECT ${listed} FROM ${tables.baselines} FINAL WHERE ${conditions.join(' AND ')} ORDER BY ver DESC, hash LIMIT {limit:UInt32}`,
+    { ...filter, learned, hash, limit: page.limit + 1 },
+  )
+  const items = rows.slice(0, page.limit).map(entryOf)
+  const last = rows.length > page.limit ? items.at(-1) : undefined
+  return { items, next: last ? `${last.learnedMs}_${last.hash}` : null }
 }
 
 /** By hash, or the one in use of a model version; null when there is none. */

@@ -1,4 +1,4 @@
-import { tables, type Verdict } from '../../contract/index.ts'
+import { Signal, tables, type Verdict } from '../../contract/index.ts'
 import type { Engine, Params } from './engine.ts'
 import { blockOf, type JudgedSignal } from './signal-block.ts'
 
@@ -79,7 +79,7 @@ const readingOf = (row: Row) => ({
   pValue: orNull(row['p_value']),
   threshold: orNull(row['threshold']),
   smallest: orNull(row['smallest']),
-  resolution: Number(row['resolution']),
+  resolution: orNull(row['resolution']),
 })
 
 export interface SignalPage {
@@ -183,3 +183,8 @@ export async function judgedWindows(
   )
   return new Map(rows.map(row => [row.id, { revision: row.r, digest: BigInt(row.d), verdict: row.said }]))
 }
+
+/** A signal without what only the watch needs. */
+export const plainSignal = (stored: StoredSignal): Signal => Object.fromEntries(signalFields.map(name => [name, stored[name]])) as unknown as Signal
+
+const signalFields = Object.keys(Signal.properties) as (keyof Signal)[]

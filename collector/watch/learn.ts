@@ -141,7 +141,9 @@ const historyRowsMax = 100_000
 /** History first: a baseline that is there is complete. */
 export async function keepBaseline(engine: Engine, baseline: Baseline, history: readonly HistoryRow[], nowMs: number): Promise<void> {
   for (let from = 0; from < history.length; from += historyRowsMax) await insertHistory(engine, baseline.hash, history.slice(from, from + historyRowsMax), 0)
-  const [newest] = await listBaselines(engine, { model: baseline.model, version: baseline.version }, 1)
+  const {
+    items: [newest],
+  } = await listBaselines(engine, { model: baseline.model, version: baseline.version }, { limit: 1 })
   await insertBaseline(engine, {
     model: baseline.model,
     version: baseline.version,

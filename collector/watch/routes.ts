@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { type Clock, Failure, paths, readTimeMs } from '../../contract/index.ts'
+import { type Clock, cursorOf, Failure, opaque, paths, readTimeMs } from '../../contract/index.ts'
 import { type BaselineEntry, type Engine, listBaselines, readBaseline } from '../store/store.ts'
 import type { WatchSettings } from './settings.ts'
 import { keepUpload } from './upload.ts'
@@ -42,7 +42,12 @@ const FileLesson = Type.Object(
 )
 
 const ListQuery = Type.Object(
-  { model: Type.Optional(Type.String()), version: Type.Optional(Type.String()), limit: Type.String({ default: '100', pattern: '^[1-9][0-9]{0,3}$' }) },
+  {
+    model: Type.Optional(Type.String({ maxLength: 512 })),
+    version: Type.Optional(Type.String({ maxLength: 512 })),
+    limit: Type.String({ default: '100', pattern: '^[1-9][0-9]{0,3}$' }),
+    next: Type.Optional(Type.String({ maxLength: 512 })),
+  },
   { additionalProperties: false },
 )
 
@@ -106,9 +111,9 @@ async function learnUpload({ watch, settings }: WatchRoutesParts, request: Fasti
 }
 
 async function list({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
-  const { limit, ...filter } = checked(ListQuery, { ...(request.query as object) })
-  const items = await listBaselines(engine, filter, Number(limit))
-  return { items: items.map(asBody), next: null }
+  const { limit, next, ...filter } = checked(ListQuery, { ...(request.query as object) })
+  const page = await listBaselines(engine, filter, { limit: Number(limit), after: cursorOf(next, /^\d{1,15}_[0-9a-f]{1,64}$/) })
+  return { items: page.items.map(asBody), next: opaque(page.next) }
 }
 
 const asBody = ({ fromMs, toMs, learnedMs, ...entry }: BaselineEntry) => ({

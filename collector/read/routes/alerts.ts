@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { Alert, paths } from '../../../contract/index.ts'
+import { Alert, cursorOf, opaque, paths } from '../../../contract/index.ts'
 import { listAlerts } from '../../store/store.ts'
 import type { Route } from '../parts.ts'
-import { cursorOf, FailureBody, filters, opaque, pageOf, paging } from '../query.ts'
+import { FailureBody, filters, pageOf, paging } from '../query.ts'
 
 const Query = Type.Object(
   {

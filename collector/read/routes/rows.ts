@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { Failure, type ModelSchema, paths } from '../../../contract/index.ts'
+import { cursorOf, Failure, type ModelSchema, opaque, paths } from '../../../contract/index.ts'
 import { type Engine, listRows, listSchemas } from '../../store/store.ts'
 import { Row, rowBody } from '../bodies.ts'
 import type { Route } from '../parts.ts'
-import { cursorOf, FailureBody, filters, opaque, pageOf, paging, timeOf } from '../query.ts'
+import { FailureBody, filters, pageOf, paging, timeOf } from '../query.ts'
 
 const Query = Type.Object(
   {

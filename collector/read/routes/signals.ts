@@ -1,9 +1,8 @@
 import { Type } from 'typebox'
-import { paths, Signal, Verdict } from '../../../contract/index.ts'
-import { listSignals } from '../../store/store.ts'
-import { signalBody } from '../bodies.ts'
+import { cursorOf, opaque, paths, Signal, Verdict } from '../../../contract/index.ts'
+import { listSignals, plainSignal } from '../../store/store.ts'
 import type { Route } from '../parts.ts'
-import { cursorOf, FailureBody, filters, opaque, pageOf, paging, timeOf } from '../query.ts'
+import { FailureBody, filters, pageOf, paging, timeOf } from '../query.ts'
 
 const Query = Type.Object({ ...filters, verdict: Type.Optional(Verdict), ...paging }, { additionalProperties: false })
 
@@ -18,7 +17,7 @@ export const signals: Route = (app, { engine, settings }) => {
       const times = { fromMs: timeOf('from', from), toMs: timeOf('to', to) }
       const given = Object.fromEntries(Object.entries({ ...named, ...times }).filter(([, value]) => value !== undefined))
       const page = await listSignals(engine, given, { limit: Math.min(limit, settings.itemsMax), after: cursorOf(next, /^\d{1,10}_[0-9a-f-]{36}$/) })
-      return { items: page.items.map(signalBody), next: opaque(page.next) }
+      return { items: page.items.map(plainSignal), next: opaque(page.next) }
     },
   })
 }

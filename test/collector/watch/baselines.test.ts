@@ -167,3 +167,20 @@ it.each([
   const answer = await app.inject({ method: 'POST', url, headers: { 'content-type': type }, payload })
   expect([answer.statusCode, answer.json()['code']]).toEqual([status, code])
 })
+
+it('are listed page by page, and the pages together are the list', async () => {
+  const page = async (query: string) =>
+    (await app.inject(`${paths.baselines}?model=flights&${query}`)).json() as { items: { hash: string }[]; next: string | null }
+  const whole = await page('limit=1000')
+  expect([whole.items.length > 1, whole.next]).toEqual([true, null])
+  const hashes: string[] = []
+  let next: string | null = ''
+  for (let pages = 0; next !== null && pages < 100; pages += 1) {
+    const one: Awaited<ReturnType<typeof page>> = await page(next === '' ? 'limit=1' : `limit=1&next=${next}`)
+    expect(one.items).toHaveLength(1)
+    hashes.push(...one.items.map(item => item.hash))
+    next = one.next
+  }
+  expect(hashes).toEqual(whole.items.map(item => item.hash))
+  expect((await app.inject(`${paths.baselines}?next=bm9uc2Vuc2U`)).statusCode).toBe(400)
+})
