@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { headers } from '../contract/index.ts'
+import { headers, limits } from '../contract/index.ts'
 
 /** Headers that carry an inference id, the most specific first. */
 const idHeaders = ['ce-id', 'x-amzn-sagemaker-inference-id', 'seldon-puid', headers.inferenceId] as const
 
-const idLengthMax = 512
-
-const usable = (id: string | null | undefined): string | null => (id && id.length <= idLengthMax ? id : null)
+const usable = (id: string | null | undefined): string | null => (id && id.length <= limits.idCharactersMax && !id.includes('\0') ? id : null)
 
 /** The id that a client gave in its headers, or null. */
 export function headerId(head: ReadonlyMap<string, string>): string | null {
@@ -14,7 +12,7 @@ export function headerId(head: ReadonlyMap<string, string>): string | null {
   return name ? (head.get(name) ?? null) : null
 }
 
-/** What is known about who the inference is; each may be absent or useless (empty, over 512 letters). */
+/** What is known about who the inference is; each may be absent or useless (empty, over 512 characters, with a NUL). */
 export interface IdSources {
   readonly requestBody: string | null
   readonly requestHeader: string | null
