@@ -1,4 +1,4 @@
-import { Failure } from '../contract/index.ts'
+import { Failure, limits } from '../contract/index.ts'
 import { type ProtobufWriter, writeDouble, writeMessage, writeText, writeVarint } from './protobuf.ts'
 
 /** Field numbers of opentelemetry.proto.common.v1. */
@@ -10,8 +10,7 @@ const listValues = 1
 const depthMax = 6
 
 /** What the collector takes in one array, and in one map. */
-const elementsMax = 100_000
-const entriesMax = 10_000
+const { rowsMax: elementsMax, columnsMax: entriesMax } = limits
 
 const entriesOf = (value: object): (readonly [string, unknown])[] => {
   if (Array.isArray(value)) return []

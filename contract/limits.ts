@@ -6,6 +6,8 @@ export const limits = {
   idCharactersMax: 512,
   /** Rows of one inference. */
   rowsMax: 100_000,
+  /** Columns of one inference; also entries of any map that is sent. */
+  columnsMax: 10_000,
   /** Values of one inference: 4 MiB of doubles. */
   cellsMax: 524_288,
 } as const

@@ -19,6 +19,11 @@ export type Parsed = Pick<Inference, 'batchSize' | 'inputs' | 'outputs' | 'entit
   readonly id: string | null
   /** As the answer names it: where the request does not, servers make one up. */
   readonly answerId?: string | null
+  /** Name of the field that held `id`, where it may also be data. */
+  readonly idField?: string
+  /** What a column was cut from, by column, where that has another name: what holds for the whole holds for its columns. */
+  readonly inputSources?: ReadonlyMap<string, string>
+  readonly outputSources?: ReadonlyMap<string, string>
   readonly model: string | null
   readonly version: string | null
 }

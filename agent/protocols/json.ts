@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { defineProtocol, Failure } from '../../contract/index.ts'
-import { columnsOfRows, readPointer } from '../json-rows.ts'
+import { columnsOfRows, pointerSteps, readPointer } from '../json-rows.ts'
 import { readJson, textOf } from '../json-text.ts'
+import { noColumns } from '../tensors.ts'
 
 const pointer = (value: string, description: string) =>
   Type.String({ default: value, pattern: '^(/.*)?$', maxLength: 1024, description: `${description}, a JSON pointer (RFC 6901); empty is the whole body` })
@@ -41,19 +42,22 @@ export default defineProtocol({
   parse(exchange, settings) {
     const request = readJson(exchange.requestBody)
     const inputs = columnsOfRows(readPointer(request, settings.rows), { fallback: 'input', names: settings.inputColumns })
-    if (inputs.rows === 0) throw new Failure('BAD_REQUEST', 'The request holds no row.')
-    const answered = exchange.status < 400
-    const found = answered ? readPointer(readJson(exchange.responseBody), settings.outputs) : []
-    const outputs = columnsOfRows(found, { fallback: 'prediction', names: settings.outputColumns })
-    if (answered && outputs.rows !== inputs.rows) throw new Failure('BAD_REQUEST', 'Request and answer differ in their number of rows.')
+    const outputs = exchange.status < 400 ? readOutputs(exchange.responseBody, settings) : noColumns(inputs.rows)
+    if (outputs.rows !== inputs.rows) throw new Failure('BAD_REQUEST', 'Request and answer differ in their number of rows.')
     return {
       batchSize: inputs.rows,
       inputs: inputs.columns,
       outputs: outputs.columns,
+      inputSources: inputs.sources,
+      outputSources: outputs.sources,
       entityIds: [],
+      idField: pointerSteps(settings.id).at(-1) ?? '',
       id: textOf(readPointer(request, settings.id)),
       model: null,
       version: null,
     }
   },
 })
+
+const readOutputs = (body: Uint8Array, { outputs, outputColumns }: { readonly outputs: string; readonly outputColumns: readonly string[] }) =>
+  columnsOfRows(readPointer(readJson(body), outputs), { fallback: 'prediction', names: outputColumns })

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { defineProtocol, type Exchange, Failure } from '../../contract/index.ts'
 import { fieldOf, readJson, textOf } from '../json-text.ts'
-import { columnsOf } from '../tensors.ts'
+import { columnsOf, noColumns } from '../tensors.ts'
 
 const path = /(?:^|\/)v2\/models\/([^/?]+)(?:\/versions\/([^/?]+))?\/infer(?:\?|$)/
 
@@ -32,14 +32,15 @@ export default defineProtocol({
     const request = readJson(exchange.requestBody)
     const answer = answered ? readJson(exchange.responseBody) : null
     const inputs = columnsOf(fieldOf(request, 'inputs'), settings.columns)
-    const outputs = answered ? columnsOf(fieldOf(answer, 'outputs'), settings.columns) : { rows: inputs.rows, columns: new Map() }
-    if (inputs.rows === 0) throw new Failure('BAD_REQUEST', 'The request holds no row.')
+    const outputs = answered ? columnsOf(fieldOf(answer, 'outputs'), settings.columns) : noColumns(inputs.rows)
     if (outputs.rows !== inputs.rows) throw new Failure('BAD_REQUEST', 'Request and answer differ in their number of rows.')
     const [, model, version] = path.exec(exchange.target) ?? []
     return {
       batchSize: inputs.rows,
       inputs: inputs.columns,
       outputs: outputs.columns,
+      inputSources: inputs.sources,
+      outputSources: outputs.sources,
       entityIds: [],
       id: textOf(fieldOf(request, 'id')),
       answerId: textOf(fieldOf(answer, 'id')),

@@ -26,7 +26,7 @@ export const decodeLimits = {
   /** Of attribute values. */
   depthMax: 32,
   /** Attributes of a record, entries of a map. */
-  entriesMax: 10_000,
+  entriesMax: limits.columnsMax,
   /** Elements of one array. */
   elementsMax: limits.rowsMax,
   /** Values of a request; a map counts as `mapCost` values, because an empty one is 4 bytes on the wire and 200 in memory. */
