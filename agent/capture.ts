@@ -58,7 +58,7 @@ async function readOne(taken: Taken, parts: CaptureParts, late: boolean): Promis
   try {
     const found = late ? 'stopped' : await readInference(taken, parts)
     if (typeof found === 'string') return parts.lost(found)
-    const trace = readTraceParent(taken.requestHead.get('traceparent'))
+    const trace = readTraceParent(parts.redactor.headers(taken.requestHead).get('traceparent'))
     const payload = encodeInference(found, { observedNs: BigInt(Math.trunc(parts.clock())) * 1_000_000n, trace })
     parts.captured({ bytes: payload.length, rows: found.batchSize, payload })
   } catch (error) {

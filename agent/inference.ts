@@ -1,12 +1,13 @@
 import { type Clock, type Exchange, Failure, headers, type Inference, type Parsed, type Values } from '../contract/index.ts'
 import { decodeBody } from './decode.ts'
 import { eventTimeNs } from './event-time.ts'
-import { chooseId, headerId, uuid7 } from './inference-id.ts'
+import { chooseId, headerId, type IdSources, uuid7 } from './inference-id.ts'
 import { cellText } from './json-text.ts'
 import type { Redactor } from './redact.ts'
 import { isSampled } from './sample.ts'
 import type { AgentSettings } from './settings.ts'
 import type { Taken } from './sight.ts'
+import { checkInference } from './size.ts'
 import type { LossReason } from './witness.ts'
 
 export interface ReadingParts {
@@ -23,7 +24,9 @@ const refusals = new Set([401, 403, 404])
 export async function readInference(taken: Taken, parts: ReadingParts): Promise<Inference | LossReason> {
   if (refusals.has(taken.status)) return 'refused_by_model_server'
   const exchange = await exchangeOf(taken, parts)
-  return select(taken, { exchange, parsed: taken.active.protocol.parse(exchange, taken.active.settings), parts })
+  const found = select(taken, { exchange, parsed: taken.active.protocol.parse(exchange, taken.active.settings), parts })
+  if (typeof found !== 'string') checkInference(found)
+  return found
 }
 
 /** Why an exchange that failed to be read is lost; anything unexpected is a bug of ours. */
@@ -43,7 +46,7 @@ async function exchangeOf(taken: Taken, { settings, redactor }: ReadingParts): P
     requestHeaders: redactor.headers(taken.requestHead),
     requestBody: await decoded(taken.requestBody.join(), taken.requestHead),
     status: taken.status,
-    responseHeaders: taken.answerHead,
+    responseHeaders: redactor.headers(taken.answerHead),
     responseBody: taken.status >= 400 ? new Uint8Array() : await decoded(taken.answerBody.join(), taken.answerHead),
   }
 }
@@ -55,30 +58,36 @@ interface Understood {
 }
 
 function select(taken: Taken, understood: Understood): Inference | LossReason {
-  const { exchange, parsed, parts } = understood
-  const id =
-    chooseId({
-      requestBody: parsed.id,
-      requestHeader: headerId(exchange.requestHeaders),
-      answerHeader: exchange.responseHeaders.get(headers.inferenceId) ?? null,
-      injected: taken.injectedId,
-      answerBody: parsed.answerId ?? null,
-    }) ?? uuid7(taken.arrivedMs)
+  const { parsed, parts } = understood
+  const id = chooseId(idSources(taken, understood)) ?? uuid7(taken.arrivedMs)
   if (!isSampled(id, parts.settings.samplingRatio)) return 'not_sampled'
   const model = parsed.model ?? parts.settings.model
   return model ? compose(taken, understood, { id, model }) : 'no_model'
 }
 
+function idSources({ requestHead, injectedId }: Taken, { exchange, parsed, parts }: Understood): IdSources {
+  const requestHeader = headerId(exchange.requestHeaders)
+  // Servers echo the client's id under any name, so where that is withheld the answer is not asked for one.
+  const withheld = requestHeader === null && headerId(requestHead) !== null
+  return {
+    requestBody: parts.redactor.text(parsed.idField ?? '', parsed.id),
+    requestHeader,
+    answerHeader: withheld ? null : (exchange.responseHeaders.get(headers.inferenceId) ?? null),
+    injected: injectedId,
+    answerBody: withheld ? null : (parsed.answerId ?? null),
+  }
+}
+
 function compose(taken: Taken, { exchange, parsed, parts }: Understood, who: { readonly id: string; readonly model: string }): Inference {
   const { settings, redactor } = parts
-  const inputs = redactor.columns(parsed.inputs)
+  const inputs = redactor.columns(parsed.inputs, parsed.inputSources)
   return {
     ...who,
     version: parsed.version ?? settings.modelVersion ?? '',
     atNs: eventTimeOf(taken, parts),
     batchSize: parsed.batchSize,
     inputs,
-    outputs: redactor.columns(parsed.outputs),
+    outputs: redactor.columns(parsed.outputs, parsed.outputSources),
     segments: segmentsOf(exchange.requestHeaders, settings.segmentHeaders),
     entityIds: settings.entityColumn === undefined ? parsed.entityIds : entityIdsOf(inputs.get(settings.entityColumn)),
     durationSeconds: taken.durationSeconds,

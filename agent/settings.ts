@@ -16,8 +16,14 @@ const Treatment = Type.Union([Type.Literal('drop'), Type.Literal('hash')], { des
 
 const Redaction = Type.Object(
   {
-    fields: Type.Record(Type.String(), Treatment, { default: {}, description: 'Input and output columns by name' }),
-    headers: Type.Record(Type.String(), Treatment, { default: {}, description: 'Request headers by name, before segments and ids are read from them' }),
+    fields: Type.Record(Type.String(), Treatment, {
+      default: {},
+      description: 'Inputs and outputs by name: columns, tensors that become several, keys of nested objects',
+    }),
+    headers: Type.Record(Type.String(), Treatment, {
+      default: {},
+      description: 'Headers of requests and answers by name, before segments, ids and traces are read from them',
+    }),
     key: Type.Optional(
       Type.String({ minLength: 16, maxLength: 512, description: 'Key of the HMAC-SHA256; needed for hash, the same wherever hashes must join' }),
     ),

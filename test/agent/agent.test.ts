@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { fakeCollector, halfModel, inferPath, newStage, post, send, serveHttp, strike, tensorBody, testAgent, until } from './stage.ts'
+import { fakeCollector, halfModel, inferPath, newStage, post, readBody, send, serveHttp, strike, tensorBody, testAgent, until } from './stage.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))
@@ -113,4 +113,29 @@ it('redacts before anything leaves', async () => {
   expect(attributes?.has('ml.outputs')).toBe(false)
   expect(attributes?.get('ml.entity.ids')).toEqual([number])
   expect(attributes?.get('ml.segments')).toEqual(new Map([['user', word]]))
+})
+
+it('counts what the collector would refuse, and sends it nothing of the kind', async () => {
+  const upstream = await serveHttp(stage, async (request, response) => {
+    await readBody(request)
+    const rows = Number(request.headers['x-rows'])
+    const score = { name: 'score', shape: [rows], datatype: 'FP64', data: Array.from({ length: rows }, () => 1) }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ outputs: [score] }))
+  })
+  const collector = await fakeCollector(stage)
+  const agent = await testAgent(stage, upstream, { collector: collector.url })
+  const ask = (name: string, rows: number, width: number) => {
+    const x = { name, shape: [rows, width], datatype: 'FP64', data: Array.from({ length: rows * width }, () => 1) }
+    return post(agent.port, inferPath, JSON.stringify({ inputs: [x] }), { 'x-rows': String(rows) })
+  }
+  // 2^19 = 524,288 values: 1,000 rows of 523 inputs and an output are 524,000, one input more makes 525,000.
+  await ask('x', 1_000, 524)
+  await ask('x', 1_000, 600)
+  await ask('x'.repeat(257), 1, 1)
+  await ask('x\0', 1, 1)
+  await ask('x', 1_000, 523)
+  await until('the one that fits has arrived', () => collector.records().length === 1)
+  expect(collector.records()[0]?.attributes.get('ml.inference.batch.size')).toBe(1_000)
+  expect([await agent.count('agentNotCaptured', { reason: 'too_large' }), await agent.count('agentNotCaptured', { reason: 'malformed' })]).toEqual([3, 1])
+  expect(await agent.count('agentDroppedRows')).toBe(0)
 })

@@ -1,7 +1,99 @@
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { brotliCompressSync, deflateSync, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { afterEach, describe, expect, it } from 'vitest'
 import { decodeBody } from '../../agent/decode.ts'
 import { buildRedactor } from '../../agent/redact.ts'
+import { inferPath, newStage, type Overrides, post, readBody, serveHttp, strike, testAgent, until } from './stage.ts'
+
+const stage = newStage()
+afterEach(() => strike(stage))
+
+interface Call {
+  readonly path: string
+  readonly body: unknown
+  readonly headers?: Record<string, string>
+}
+
+/** Everything that left for the collector after one call to a server that answers as told and echoes the client's id in its head. */
+async function leaving({ path, body, headers = {} }: Call, answer: unknown, overrides: Overrides): Promise<Buffer> {
+  const left: Buffer[] = []
+  const collector = await serveHttp(stage, async (request, response) => {
+    left.push(Buffer.from(JSON.stringify(request.rawHeaders)), gunzipSync(await readBody(request)))
+    response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
+  })
+  const upstream = await serveHttp(stage, async (request, response) => {
+    await readBody(request)
+    const echoed = request.headers['x-request-id']
+    response.writeHead(200, { 'content-type': 'application/json', ...(echoed === undefined ? {} : { 'x-request-id': echoed }) }).end(JSON.stringify(answer))
+  })
+  const agent = await testAgent(stage, upstream, { ...overrides, model: 'm', collector: `http://127.0.0.1:${collector}` })
+  await post(agent.port, path, JSON.stringify(body), headers)
+  await until('the record has left', async () => (await agent.count('agentShipped')) > 0)
+  return Buffer.concat(left)
+}
+
+describe('what leaves the machine', () => {
+  const key = 'a key of sixteen or more'
+  const tensor = (name: string, shape: number[], data: unknown[]) => ({ name, shape, datatype: 'BYTES', data })
+  const scored = { outputs: [tensor('score', [1], [1])] }
+  const person = { name: 'open', ssn: 'CANARY-1', more: [{ ssn: 'CANARY-2', city: 'open-city' }] }
+  const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+
+  it.each<[string, Call, unknown, Overrides]>([
+    [
+      'an id in a header that the server echoes in head and body',
+      { path: inferPath, body: { inputs: [tensor('x', [1], ['open'])] }, headers: { 'x-request-id': 'CANARY-1' } },
+      { ...scored, id: 'CANARY-1' },
+      { redact: { fields: {}, headers: { 'X-Request-Id': 'drop' } } },
+    ],
+    [
+      'an id in a header that is hashed',
+      { path: inferPath, body: { inputs: [tensor('x', [1], ['open'])] }, headers: { 'x-request-id': 'CANARY-1' } },
+      { ...scored, id: 'CANARY-1' },
+      { redact: { fields: {}, headers: { 'x-request-id': 'hash' }, key } },
+    ],
+    [
+      'a tensor that becomes columns',
+      { path: inferPath, body: { inputs: [tensor('ssn', [1, 2], ['CANARY-1', 'CANARY-2']), tensor('x', [1], ['open'])] } },
+      { outputs: [tensor('who', [1, 2], ['CANARY-3', 'CANARY-4'])] },
+      { redact: { fields: { ssn: 'drop', who: 'hash' }, headers: {}, key } },
+    ],
+    [
+      'a tensor whose columns have names, and one column of another',
+      { path: inferPath, body: { inputs: [tensor('ssn', [1, 2], ['CANARY-1', 'CANARY-2']), tensor('x', [1, 2], ['open', 'CANARY-3'])] } },
+      scored,
+      { redact: { fields: { ssn: 'drop', b: 'drop' }, headers: {} }, protocols: { oip_v2_http: { columns: { ssn: ['one', 'two'], x: ['a', 'b'] } } } },
+    ],
+    [
+      'keys of nested objects',
+      { path: '/predict', body: { instances: [{ x: 'open', person }] } },
+      { predictions: [{ person, score: 1 }] },
+      { redact: { fields: { ssn: 'drop' }, headers: {} }, protocols: { json: {} } },
+    ],
+    [
+      'rows without names, by the name of the whole',
+      { path: '/predict', body: { instances: [['CANARY-1', 'CANARY-2']] } },
+      { predictions: ['open'] },
+      { redact: { fields: { input: 'drop' }, headers: {} }, protocols: { json: {} } },
+    ],
+    [
+      'a column that is also the id',
+      { path: '/predict', body: { x: 'open', ssn: 'CANARY-1' } },
+      { predictions: [1] },
+      { redact: { fields: { ssn: 'hash' }, headers: {}, key }, protocols: { json: { rows: '', id: '/ssn' } } },
+    ],
+  ])('holds no trace of %s', async (_what, call, answer, overrides) => {
+    const left = (await leaving(call, answer, overrides)).toString('latin1')
+    expect(left).toContain('open')
+    expect(left).not.toContain('CANARY')
+  })
+
+  it('holds no trace id that is dropped', async () => {
+    const call = { path: inferPath, body: { inputs: [tensor('x', [1], ['open'])] }, headers: { traceparent: trace } }
+    const id = Buffer.from('0af7651916cd43dd8448eb211c80319c', 'hex')
+    const left = async (redacted: boolean) => leaving(call, scored, { redact: { fields: {}, headers: redacted ? { traceparent: 'drop' } : {} } })
+    expect([(await left(false)).includes(id), (await left(true)).includes(id)]).toEqual([true, false])
+  })
+})
 
 describe('redaction', () => {
   it('hashes by RFC 4231 and drops; missing stays missing', () => {
