@@ -76,9 +76,17 @@ export interface Deciding<Kind extends SummaryKind, Frame> {
   /** What a person cares about, in units of √(T·v), and what must not be missed. Rates: limit as a rise in rate over p0. */
   matters(p0: number): number
   limit(p0: number): number
+  /** Tallies count rows or sum them, never cells of a grid: `resolution` is 0 from panes too. What cells may do to the others is not known. */
+  readonly exact: boolean
   /** Which share of the false-alarm budget pays. */
   readonly group: 'columns' | 'performance'
 }
+
+/**
+ * How an alert's title says it. Either what happened, followed by how much ("distribution moved" 0.43), or a metric that falls or rises to a value
+ * of its own ("accuracy" fell to 91 %). `unit` where people do not say it in the detector's; `after` follows the value.
+ */
+export type Wording = { readonly happened: string } | { readonly metric: string; readonly unit?: string; readonly after?: string }
 
 /** All of a detector but its settings' schema, from which their type follows. */
 interface Definition<Kind extends SummaryKind, Settings, Frame> {
@@ -95,6 +103,8 @@ interface Definition<Kind extends SummaryKind, Settings, Frame> {
   read(baseline: Summaries[Kind], window: Summaries[Kind], settings: Settings): Measure
   /** Present on the detectors that may open an alert. */
   readonly deciding?: Deciding<NoInfer<Kind>, Frame>
+  /** Wanted of the detectors that may open an alert. */
+  readonly wording?: Wording
   /** Displayed detectors: the threshold of `drift/gtest` (effect norm w) in this detector's unit. */
   converted?(threshold: number): number
 }

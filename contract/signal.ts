@@ -19,7 +19,7 @@ const reading = {
   pValue: orNull('How likely this is when nothing has changed'),
   threshold: orNull('In `unit`: beyond it, on the side of the baseline on which the value lies, the verdict is alarm'),
   smallest: orNull('Smallest change from the baseline, in `unit`, that this many rows would have shown with 80 % power'),
-  resolution: Type.Number({ description: 'Error that grid cells may have put into the value; 0 when exact' }),
+  resolution: orNull('Error that grid cells may have put into the value; 0 when exact, null when it is not known'),
   verdict: Verdict,
   reason: Type.String(),
   notes: Type.Array(Type.String()),

@@ -49,7 +49,7 @@ const numbers: Readonly<Record<string, (signal: JudgedSignal) => number>> = {
   p_value: one => numberOf(one.pValue),
   threshold: one => numberOf(one.threshold),
   smallest: one => numberOf(one.smallest),
-  resolution: one => one.resolution,
+  resolution: one => numberOf(one.resolution),
   t: one => one.T,
   v: one => one.v,
   nu: one => one.nu,

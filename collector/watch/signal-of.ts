@@ -4,7 +4,7 @@ import { dispersionAt } from '../../detectors/calibration/noise.ts'
 import type { JudgedSignal } from '../store/store.ts'
 import type { Judgement } from './judging/judge-window.ts'
 import type { Window } from './schedule.ts'
-import { type AnyDeciding, keyOf } from './series-plan.ts'
+import { type AnyDeciding } from './series-plan.ts'
 import type { Watched, WatchedSeries } from './watched.ts'
 
 /** A signal before it is known whether it is news. */
@@ -31,7 +31,7 @@ export interface About {
 /** Signal of a deciding detector. */
 export function decidedSignal(
   about: About,
-  { series, unit }: Pick<WatchedSeries, 'series' | 'unit'> & { readonly deciding: AnyDeciding },
+  { series, unit, deciding }: Pick<WatchedSeries, 'series' | 'unit'> & { readonly deciding: Pick<AnyDeciding, 'exact'> },
   judgement: Judgement,
 ): Draft {
   const { decision, noise } = judgement
@@ -48,7 +48,7 @@ export function decidedSignal(
     pValue: judgement.pValue,
     threshold: judgement.threshold,
     smallest: judgement.smallest,
-    resolution: 0,
+    resolution: deciding.exact ? 0 : null,
     verdict: judgement.verdict,
     reason: judgement.reason,
     notes: [...judgement.notes],
@@ -66,7 +66,7 @@ function draftOf(
   reading: Reading,
   { statistic, budget }: { readonly statistic: Statistic; readonly budget: string },
 ): Draft {
-  const series = keyOf(reading.detector, reading.subject, reading.segment)
+  const series = seriesKey(reading)
   return {
     ...reading,
     ...statistic,

@@ -19,6 +19,7 @@ const deciding: Deciding<'groups', null> = {
   // A twentieth, and from parity to the four fifths.
   matters: () => Math.log(1.05),
   limit: () => Math.log(1.25),
+  exact: true,
   group: 'performance',
 }
 
@@ -38,6 +39,7 @@ export default defineDetector({
   reads: ['groups'],
   roles: [],
   unit: 'ratio',
+  wording: { metric: 'ratio between groups' },
   settings: noSettings,
   read(baseline: GroupsSummary, window: GroupsSummary) {
     const sizes = groupSizes(baseline, window)

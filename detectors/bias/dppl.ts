@@ -17,6 +17,7 @@ const deciding: Deciding<'groups', null> = {
   decide: (_, reference, window) => decideEstimates(difference(reference), difference(window), { scale: 'linear', range: [-1, 1] }),
   matters: () => 0.02,
   limit: () => 0.1,
+  exact: true,
   group: 'performance',
 }
 
@@ -35,6 +36,7 @@ export default defineDetector({
   reads: ['groups'],
   roles: [],
   unit: 'share',
+  wording: { metric: 'difference between groups' },
   settings: noSettings,
   read(baseline: GroupsSummary, window: GroupsSummary) {
     const sizes = groupSizes(baseline, window)

@@ -33,5 +33,6 @@ export const scoreDeciding = (decide: ScoreDecision, tolerance: { readonly matte
   decide: ({ scores }, reference, window) => decide(scores, reference, window),
   matters: () => tolerance.matters,
   limit: () => tolerance.limit,
+  exact: false,
   group: 'columns',
 })

@@ -14,6 +14,7 @@ const deciding: Deciding<'numeric' | 'category', ColumnFrame> = {
   decide: (_, reference, window) => decideCounts(reference, window, 'ignored'),
   matters: () => 0.05,
   limit: () => 0.25,
+  exact: false,
   group: 'columns',
 }
 
@@ -33,6 +34,7 @@ export default defineDetector({
   reads: ['numeric', 'category'],
   roles: ['feature', 'score', 'class', 'output', 'segment'],
   unit: '1',
+  wording: { happened: 'distribution moved' },
   settings: noSettings,
   read(baseline, window) {
     const sizes = sizesOf(baseline, window)

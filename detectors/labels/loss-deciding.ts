@@ -8,5 +8,6 @@ export const lossDeciding = (loss: Loss): Deciding<'scores', null> => ({
   decide: (_, reference, window) => decideLoss(loss)(reference, window),
   matters: () => 0.05,
   limit: () => 0.25,
+  exact: true,
   group: 'performance',
 })

@@ -29,6 +29,7 @@ export default defineDetector({
   reads: ['scores'],
   roles: [],
   unit: 'share',
+  wording: { metric: 'accuracy' },
   settings: noSettings,
   read(baseline, window) {
     const sizes = labelledSizes(baseline, window)
@@ -46,6 +47,7 @@ export default defineDetector({
     },
     matters: () => 0.005,
     limit: () => 0.03,
+    exact: true,
     group: 'performance',
   },
 })

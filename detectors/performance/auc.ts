@@ -47,6 +47,7 @@ const deciding: Deciding<'scores', Frame> = {
   decide: (_, reference, window) => decideEstimates(estimateOf(reference), estimateOf(window), { scale: 'linear', range: [0, 1] }),
   matters: () => 0.01,
   limit: () => 0.05,
+  exact: false,
   group: 'performance',
 }
 
@@ -66,6 +67,7 @@ export default defineDetector({
   reads: ['scores'],
   roles: [],
   unit: 'share',
+  wording: { metric: 'AUC', unit: '1' },
   settings: noSettings,
   read(baseline, window) {
     const sizes = labelledSizes(baseline, window)

@@ -16,6 +16,7 @@ export default defineDetector({
   reads: ['scores'],
   roles: [],
   unit: '1',
+  wording: { metric: 'Brier score' },
   settings: noSettings,
   read: readLoss('brier'),
   deciding: lossDeciding('brier'),

@@ -16,6 +16,7 @@ export default defineDetector({
   reads: ['scores'],
   roles: [],
   unit: 'nats',
+  wording: { metric: 'log loss' },
   settings: noSettings,
   read: readLoss('logLoss'),
   deciding: lossDeciding('logLoss'),

@@ -22,7 +22,8 @@ export default defineDetector({
   reads: ['numeric', 'category'],
   roles: ['feature', 'score', 'class', 'output', 'segment', 'context'],
   unit: 'share',
+  wording: { happened: 'missing' },
   settings: noSettings,
   read: (baseline, window) => measureRate({ hits: missing(window), rows: window.n, baselineN: baseline.n }, learnedFrom(missing(baseline), baseline.n)),
-  deciding: rateDeciding<'numeric' | 'category', null>({ frame: () => null, hits: (_, summary) => missing(summary), rows: summary => summary.n }),
+  deciding: rateDeciding<'numeric' | 'category', null>({ frame: () => null, hits: (_, summary) => missing(summary), rows: summary => summary.n, exact: true }),
 })

@@ -26,6 +26,7 @@ export default defineDetector({
   reads: ['numeric'],
   roles: ['feature', 'score', 'output', 'context'],
   unit: 'share',
+  wording: { happened: 'out of range' },
   settings: Type.Object(
     {
       ends: Type.Integer({
@@ -47,6 +48,7 @@ export default defineDetector({
     frame: baseline => ({ ...rangeOf(baseline), expected: 2 / Math.max(2, presentRows(baseline)) }),
     hits: outside,
     rows: presentRows,
+    exact: false,
     expected: ({ expected }) => expected,
   }),
 })

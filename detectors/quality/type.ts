@@ -19,7 +19,8 @@ export default defineDetector({
   reads: ['numeric', 'category'],
   roles: ['feature', 'score', 'class', 'output', 'segment', 'context'],
   unit: 'share',
+  wording: { happened: 'of the wrong type' },
   settings: noSettings,
   read: (baseline, window) => measureRate({ hits: window.bad, rows: given(window), baselineN: given(baseline) }, learnedFrom(baseline.bad, given(baseline))),
-  deciding: rateDeciding<'numeric' | 'category', null>({ frame: () => null, hits: (_, summary) => summary.bad, rows: given }),
+  deciding: rateDeciding<'numeric' | 'category', null>({ frame: () => null, hits: (_, summary) => summary.bad, rows: given, exact: true }),
 })

@@ -59,6 +59,7 @@ export default defineDetector({
   reads: ['category'],
   roles: ['feature', 'class', 'output', 'segment', 'context'],
   unit: 'share',
+  wording: { happened: 'new values' },
   settings: noSettings,
   read(baseline, window) {
     const vocabulary = vocabularyOf(baseline)
@@ -66,5 +67,5 @@ export default defineDetector({
     const counts = { hits: unseen(vocabulary, window), rows: presentRows(window), baselineN }
     return measureRate(counts, learnedFrom(singletons(baseline), baselineN))
   },
-  deciding: rateDeciding<'category', Vocabulary>({ frame: vocabularyOf, hits: unseen, rows: presentRows, expected: ({ expected }) => expected }),
+  deciding: rateDeciding<'category', Vocabulary>({ frame: vocabularyOf, hits: unseen, rows: presentRows, exact: false, expected: ({ expected }) => expected }),
 })

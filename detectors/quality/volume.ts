@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { type Deciding, type Decision, defineDetector, type Tally, type VolumeSummary } from '../../contract/index.ts'
+import { type Deciding, type Decision, defineDetector, detectorNames, type Tally, type VolumeSummary } from '../../contract/index.ts'
 import { countsStatistic } from '../calibration/shown.ts'
 import { measured } from '../cells/measured.ts'
 import { poissonUpperTail } from '../math/counts.ts'
@@ -37,6 +37,7 @@ const deciding: Deciding<'volume', null> = {
   decide: (_, reference, window) => decideVolume(reference, window),
   matters: () => 0.2,
   limit: () => 0.7,
+  exact: true,
   group: 'columns',
 }
 
@@ -52,11 +53,12 @@ const deciding: Deciding<'volume', null> = {
  * Source: Anscombe (1948), The transformation of Poisson, binomial and negative-binomial data, Biometrika 35.
  */
 export default defineDetector({
-  name: 'quality/volume',
+  name: detectorNames.volume,
   summary: 'Rows for each row that was expected',
   reads: ['volume'],
   roles: [],
   unit: 'ratio',
+  wording: { metric: 'traffic', unit: 'share', after: ' of what was expected' },
   settings: Type.Object(
     {
       dispersion: Type.Number({

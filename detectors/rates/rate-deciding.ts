@@ -6,6 +6,8 @@ export interface Counting<Kind extends SummaryKind, Frame> {
   readonly frame: (baseline: Summaries[Kind]) => Frame
   readonly hits: (frame: Frame, summary: Summaries[Kind]) => number
   readonly rows: (summary: Summaries[Kind]) => number
+  /** Hits are counted row by row, whatever cells the summary has. */
+  readonly exact: boolean
   /** Share of hits to expect even where the reference shows none, because it was learned from the reference itself. */
   readonly expected?: (frame: Frame) => number
 }
@@ -24,5 +26,6 @@ export const rateDeciding = <Kind extends SummaryKind, Frame>(counting: Counting
   },
   matters: rateMatters,
   limit: rateLimit,
+  exact: counting.exact,
   group: 'columns',
 })

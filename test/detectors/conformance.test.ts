@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { type Deciding, type Detector, defaults, Failure, type Measure, readSettings, type Summary, type SummaryKind } from '../../contract/index.ts'
+import {
+  type Deciding,
+  type Detector,
+  defaults,
+  Failure,
+  type Measure,
+  type NumericSummary,
+  readSettings,
+  type Summary,
+  type SummaryKind,
+} from '../../contract/index.ts'
 import { judge, levelsOf } from '../../detectors/calibration/judge.ts'
 import { biasNote } from '../../detectors/cells/measured.ts'
 import { detectors, detectorsFor, detectorsReading } from '../../detectors/index.ts'
+import { onGrid } from '../../detectors/summaries/numeric.ts'
 import { edgesOf, sampleOf } from './samples.ts'
 
 // One suite for all: a file in a family folder is covered without a line of test.
@@ -130,6 +141,13 @@ function describeDeciding(deciding: Deciding<SummaryKind, unknown>, kind: Summar
     expect(copy).toEqual(frame)
     const window = sample.shifted(15, 1000)
     expect(deciding.tally(copy, window)).toEqual(deciding.tally(frame, window))
+  })
+
+  it('says rightly whether cells of a grid leave its tally as it is', () => {
+    if (kind !== 'numeric') return
+    const grid = onGrid(sample.shifted(16, 1000) as NumericSummary, { center: 0, scale: 0.7 })
+    const same = deciding.tally(frame, grid).every((count, at) => count === deciding.tally(frame, sample.shifted(16, 1000))[at])
+    expect(same).toBe(deciding.exact)
   })
 
   it('adds up tallies as it merges windows', () => {

@@ -173,6 +173,9 @@ describe('verdicts', () => {
     expect((await allSignals({ deciding: true })).filter(signal => signal.verdict === 'alarm')).toEqual([])
     const calm = await allSignals({ deciding: true, verdict: 'calm' })
     expect(new Set(calm.map(signal => signal.detector))).toContain('quality/missing')
+    // Rows are counted one by one, but drift is read from cells of a grid: what they did is not known, and nobody says 0.
+    const resolutions = (detector: string) => new Set(calm.filter(signal => signal.detector === detector).map(signal => signal.resolution))
+    expect([resolutions('quality/missing'), resolutions('drift/gtest')]).toEqual([new Set([0]), new Set([null])])
 
     // Miles become kilometres; every tenth origin is a new airport.
     await send(

@@ -20,7 +20,7 @@ const rowsPerSlice = 300
 
 /** Deciding parts that work on tallies made here; frames and summaries play no role. */
 const scores = normalScores([1, 1, 1, 1, 1, 1, 1, 1])
-const unasked = { frame: () => null, tally: () => new Float64Array(), group: 'columns' } as const
+const unasked = { frame: () => null, tally: () => new Float64Array(), exact: true, group: 'columns' } as const
 const mean: Deciding<SummaryKind, unknown> = {
   ...unasked,
   decide: (_, reference, window) => decideMean(scores, reference, window),
