@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import { type Clock, Failure, isLoopback } from '../contract/index.ts'
+import { type Clock, type Detector, Failure, isLoopback, type Wording } from '../contract/index.ts'
 import { detectors } from '../detectors/index.ts'
 import { type Alerting, startAlerting } from './alert/alerting.ts'
 import type { CollectorConfig } from './config.ts'
@@ -46,17 +46,22 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors }))
   const outwardPort = await listen(outward, 'read', config.read)
   const links = linksOf(config.read, outwardPort)
-  const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links }), part => part.close())
+  const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links, wordings: wordingsOf(detectors) }), part =>
+    part.close(),
+  )
   const watch = opening.adopt(await startWatch({ engine, settings: config.watch, clock, registry, log }), part => part.close())
   const rounds = opening.adopt(startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs }), part => part.close())
   const inward = opening.adopt(buildServer({ log, bodyBytesMax: config.receive.bodyBytesMax, token: config.receive.token }), app => app.close())
   inward.register(receiveRoutes({ engine, settings: config.receive, schemaSettings: config.store, registry, clock }))
-  inward.register(watchRoutes({ engine, settings: config.watch, clock, watch }))
+  inward.register(watchRoutes({ engine, settings: config.watch, watch }))
   const ports = { outward: outwardPort, inward: await listen(inward, 'receive', config.receive) }
   const opened = opening.move()
   log.info(ports, 'the collector serves')
   return { ...ports, tick: () => rounds.tick(), close: () => opened.disposeAsync() }
 }
+
+const wordingsOf = (all: ReadonlyMap<string, Detector>): ReadonlyMap<string, Wording> =>
+  new Map([...all].flatMap(([name, { wording }]) => (wording ? [[name, wording]] : [])))
 
 interface RoundParts {
   readonly watch: Watch

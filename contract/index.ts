@@ -2,7 +2,17 @@ export { type Action, type ActionContext, type Address, type Delivery, type Deli
 export { Alert } from './alert.ts'
 export type { Clock } from './clock.ts'
 export { cursorOf, opaque } from './cursor.ts'
-export { type Deciding, type Decision, type Detector, defineDetector, type Measure, noSettings, type ShownMetric, type Tally } from './detector.ts'
+export {
+  type Deciding,
+  type Decision,
+  type Detector,
+  defineDetector,
+  type Measure,
+  noSettings,
+  type ShownMetric,
+  type Tally,
+  type Wording,
+} from './detector.ts'
 export { Failure, type FailureCode, failureCodes, retryable } from './failure.ts'
 export type { Inference, Values } from './inference.ts'
 export { type JsonLimits, scanJson } from './json-scan.ts'
@@ -10,11 +20,12 @@ export { Label } from './label.ts'
 export { limits } from './limits.ts'
 export { isLoopback } from './loopback.ts'
 export { type Column, type ColumnRole, type ColumnSide, type ColumnType, columnOf, ModelDeclaration, type ModelSchema, rowTable, Task } from './model.ts'
-export { attributes, batchAttributes, events, headers, metrics, modelAliases, paths, readingNotes, tables } from './names.ts'
+export { attributes, batchAttributes, detectorNames, events, headers, metrics, modelAliases, paths, readingNotes, tables } from './names.ts'
 export { defineProtocol, type Exchange, type Parsed, type Protocol } from './protocol.ts'
 export { readEntry, readRegistry } from './registry.ts'
 export { retryAfterMs } from './retry-after.ts'
 export { parseTime, readTimeMs } from './rfc3339.ts'
+export { seriesKey } from './series.ts'
 export { defaults, environmentSource, readSettings, type SettingSource } from './settings.ts'
 export { Reading, Signal, Verdict } from './signal.ts'
 export type { CategorySummary, Cells, GroupsSummary, NumericSummary, ScoresSummary, Summaries, Summary, SummaryKind, VolumeSummary } from './summary.ts'

@@ -50,6 +50,9 @@ export const paths = {
   ready: '/readyz',
 } as const
 
+/** Detectors that rules speak of by name. */
+export const detectorNames = { volume: 'quality/volume' } as const
+
 /** Tables of the store. Row tables are named by `rowTable(number)`. */
 export const tables = {
   models: 'models',
@@ -101,6 +104,7 @@ export const metrics = {
   watermark: 'plimsoll_watermark_seconds',
   tickSeconds: 'plimsoll_tick_seconds',
   lateRows: 'plimsoll_late_rows_total',
+  watchFailures: 'plimsoll_watch_failures_total',
   signals: 'plimsoll_signals_total',
   signalValue: 'plimsoll_signal_value',
   signalThreshold: 'plimsoll_signal_threshold',

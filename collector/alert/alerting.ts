@@ -9,6 +9,7 @@ import { type Outbox, openOutbox } from './outbox.ts'
 import { buildRoutes, type Route } from './route.ts'
 import { type AlertEvent, foldSignals } from './rules.ts'
 import type { AlertSettings } from './settings.ts'
+import type { Wordings } from './wording.ts'
 
 const graceMs = 2_000
 
@@ -18,6 +19,8 @@ export interface AlertingParts {
   readonly clock: Clock
   readonly registry: Registry
   readonly log: Logger
+  /** How titles say what a detector found, by its name. */
+  readonly wordings: Wordings
   /** Name to address, where `{id}`, `{model}` and `{version}` stand for those of the alert. */
   readonly links: Readonly<Record<string, string>>
 }
@@ -83,7 +86,7 @@ async function step(desk: Desk): Promise<boolean> {
   desk.memory = null
   const { signals, cursor, more } = await readIntake(engine, before.fold, { cursor: before.cursor, limit: settings.signalsMax })
   const wanted = settings.detectors.length === 0 ? signals : signals.filter(signal => settings.detectors.includes(signal.detector))
-  const { fold, events } = foldSignals(before.fold, wanted)
+  const { fold, events } = foldSignals(before.fold, wanted, desk.parts.wordings)
   desk.memory = await commit(desk.parts, before, { fold, cursor, events })
   desk.tell.alerts(desk.memory.fold)
   for (const { kind, alert } of events)

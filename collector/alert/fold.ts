@@ -51,8 +51,6 @@ export type Fold = ReadonlyMap<string, ModelFold>
 
 /** JSON because names are foreign: no two pairs of names give the same key. */
 export const foldKey = ({ model, version }: Pick<Signal, 'model' | 'version'>): string => JSON.stringify([model, version])
-/** As the store names the series of a signal. */
-export const seriesKey = ({ detector, subject, segment }: Pick<Signal, 'detector' | 'subject' | 'segment'>): string => `${detector}|${subject}|${segment}`
 
 /** A fold as text for the store, and back. Maps become lists, so that foreign names never become properties. */
 export const packFold = (fold: ModelFold): string => JSON.stringify(fold, (_key, value: unknown) => (value instanceof Map ? { map: [...value] } : value))

@@ -1,9 +1,9 @@
-import type { Signal } from '../../contract/index.ts'
+import { detectorNames, type Signal, seriesKey } from '../../contract/index.ts'
 import { type Engine, newestSignal, plainSignal, type StoredSignal, signalsAfter } from '../store/store.ts'
 import type { Fold } from './fold.ts'
 
 /** One per model, every five minutes of event time: the clock of the rules while nothing else is of interest. */
-const clockSeries = 'quality/volume|*|'
+const clockSeries = seriesKey({ detector: detectorNames.volume, subject: '*', segment: '' })
 
 export interface Intake {
   readonly signals: readonly Signal[]

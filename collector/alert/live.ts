@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readingNotes, type Signal } from '../../contract/index.ts'
-import { foldKey, type Live, type Member, seriesKey, type Watch } from './fold.ts'
+import { readingNotes, type Signal, seriesKey } from '../../contract/index.ts'
+import { foldKey, type Live, type Member, type Watch } from './fold.ts'
 import { law } from './law.ts'
 import { endOf, lengthOf } from './span.ts'
-import { isCritical, titleOf } from './wording.ts'
+import { isCritical, titleOf, type Wordings } from './wording.ts'
 
 /** What a signal of a member changes: its watch moves on, and a later alarm takes the place of the earlier. */
 export function observe(live: Live, series: string, signal: Signal, seenMs: number): Live {
@@ -34,7 +34,7 @@ function isLow({ value, threshold, smallest, notes }: Signal): boolean {
 }
 
 /** A new alert, not told yet. */
-export function open(signal: Signal, onsetMs: number, seenMs: number): Live {
+export function open(signal: Signal, onsetMs: number, seenMs: number, wordings: Wordings): Live {
   const { model, version, window } = signal
   return {
     alert: {
@@ -44,7 +44,7 @@ export function open(signal: Signal, onsetMs: number, seenMs: number): Live {
         .slice(0, 32),
       state: 'open',
       severity: isCritical(signal) ? 'critical' : 'warning',
-      title: titleOf(signal, onsetMs),
+      title: titleOf(signal, onsetMs, wordings),
       model,
       version,
       openedAt: window.to,

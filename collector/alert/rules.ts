@@ -1,9 +1,9 @@
-import type { Alert, Signal } from '../../contract/index.ts'
-import { type Fold, foldKey, type Live, type ModelFold, seriesKey } from './fold.ts'
+import { type Alert, type Signal, seriesKey } from '../../contract/index.ts'
+import { type Fold, foldKey, type Live, type ModelFold } from './fold.ts'
 import { law } from './law.ts'
 import { close, enter, isQuiet, observe, open } from './live.ts'
 import { byLikelihood, endOf, lengthOf, startOf } from './span.ts'
-import { isHard } from './wording.ts'
+import { isHard, type Wordings } from './wording.ts'
 
 export interface AlertEvent {
   readonly kind: 'opened' | 'updated' | 'resolved'
@@ -21,14 +21,14 @@ export interface AlertEvent {
  * @param signals  of deciding detectors, in the order in which they were judged; any revision
  * @returns the fold to go on with, and the events in order
  */
-export function foldSignals(fold: Fold, signals: readonly Signal[]): { fold: Fold; events: AlertEvent[] } {
+export function foldSignals(fold: Fold, signals: readonly Signal[], wordings: Wordings): { fold: Fold; events: AlertEvent[] } {
   const next = new Map(fold)
   const events: AlertEvent[] = []
   for (const step of stepsOf(signals)) {
     const first = step[0] as Signal
     const key = foldKey(first)
     const before = next.get(key) ?? { model: first.model, version: first.version, toMs: 0, recent: new Map(), alerts: [] }
-    const told = tell(resolve(step.reduce(take, advance(before, endOf(first)))))
+    const told = tell(resolve(step.reduce((model, signal) => take(model, signal, wordings), advance(before, endOf(first)))))
     events.push(...told.events)
     if (told.fold.alerts.length > 0 || told.fold.recent.size > 0) next.set(key, told.fold)
     else next.delete(key)
@@ -53,14 +53,14 @@ function advance(fold: ModelFold, toMs: number): ModelFold {
 }
 
 /** One signal: what watches it moves on, and an alarm that counts joins an alert or opens one. */
-function take(fold: ModelFold, signal: Signal): ModelFold {
+function take(fold: ModelFold, signal: Signal, wordings: Wordings): ModelFold {
   const series = seriesKey(signal)
   const alerts = fold.alerts.map(live => (live.members.has(series) ? observe(live, series, signal, fold.toMs) : live))
   const noted = lengthOf(signal) <= law.repeatedMs ? note(fold.recent, series, signal) : { recent: fold.recent, partnerMs: null }
   const after = { ...fold, alerts, recent: noted.recent }
   if (signal.verdict !== 'alarm') return after
-  if (lengthOf(signal) > law.repeatedMs || isHard(signal)) return join(after, signal, startOf(signal))
-  return noted.partnerMs === null ? after : join(after, signal, Math.min(startOf(signal), noted.partnerMs - lengthOf(signal)))
+  if (lengthOf(signal) > law.repeatedMs || isHard(signal)) return join(after, { signal, onsetMs: startOf(signal) }, wordings)
+  return noted.partnerMs === null ? after : join(after, { signal, onsetMs: Math.min(startOf(signal), noted.partnerMs - lengthOf(signal)) }, wordings)
 }
 
 /** Keeps the last alarms of a short series. `partnerMs`: end of another alarm at most two windows away that does not overlap. */
@@ -75,11 +75,11 @@ function note(recent: ModelFold['recent'], series: string, signal: Signal): { re
   return { recent: next, partnerMs: partners[0] ?? null }
 }
 
-function join(fold: ModelFold, signal: Signal, onsetMs: number): ModelFold {
+function join(fold: ModelFold, { signal, onsetMs }: { readonly signal: Signal; readonly onsetMs: number }, wordings: Wordings): ModelFold {
   const series = seriesKey(signal)
   if (fold.alerts.some(live => covers(live, series, endOf(signal)))) return fold
   const target = targetOf(fold.alerts, series, endOf(signal))
-  const live = target ? enter(target, signal, onsetMs, fold.toMs) : open(signal, onsetMs, fold.toMs)
+  const live = target ? enter(target, signal, onsetMs, fold.toMs) : open(signal, onsetMs, fold.toMs, wordings)
   return { ...fold, alerts: [...fold.alerts.filter(other => other !== target), live] }
 }
 

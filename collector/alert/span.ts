@@ -1,5 +1,4 @@
-import type { Signal } from '../../contract/index.ts'
-import { seriesKey } from './fold.ts'
+import { type Signal, seriesKey } from '../../contract/index.ts'
 
 /** Event times of a signal's window, milliseconds. */
 export const endOf = (signal: Signal): number => Date.parse(signal.window.to)

@@ -1,35 +1,17 @@
-import type { Signal } from '../../contract/index.ts'
+import { detectorNames, type Signal, type Wording } from '../../contract/index.ts'
 
 /** Rows for each row expected at which nothing is there any more. */
 const silence = 0.01
 
 /** Statements about the data that need no statistics: nothing is there at all, no rows or no good values. They count at once and are critical. */
 export const isHard = ({ detector, unit, value }: Signal): boolean =>
-  value !== null && (detector === 'quality/volume' ? value <= silence : detector.startsWith('quality/') && unit === 'share' && value >= 0.99)
+  value !== null && (detector === detectorNames.volume ? value <= silence : detector.startsWith('quality/') && unit === 'share' && value >= 0.99)
 
 /** The rule of severity: what the model earns its keep by (performance), or data that is as good as gone; all else is a warning. */
 export const isCritical = (signal: Signal): boolean => isHard(signal) || signal.detector.startsWith('performance/')
 
-const nouns: ReadonlyMap<string, string> = new Map([
-  ['drift/gtest', 'distribution moved'],
-  ['drift/mean-score', 'mean moved'],
-  ['drift/spread', 'spread changed'],
-  ['quality/missing', 'missing'],
-  ['quality/type', 'of the wrong type'],
-  ['quality/range', 'out of range'],
-  ['quality/unseen', 'new values'],
-])
-
-/** What falls and rises to a value of its own. `unit` where people do not say it in that of the detector. */
-const metrics: ReadonlyMap<string, { readonly noun: string; readonly unit?: string; readonly after?: string }> = new Map([
-  ['quality/volume', { noun: 'traffic', unit: 'share', after: ' of what was expected' }],
-  ['performance/accuracy', { noun: 'accuracy' }],
-  ['performance/auc', { noun: 'AUC', unit: '1' }],
-  ['performance/brier', { noun: 'Brier score' }],
-  ['performance/logloss', { noun: 'log loss' }],
-  ['bias/dppl', { noun: 'difference between groups' }],
-  ['bias/di', { noun: 'ratio between groups' }],
-])
+/** How titles say it, by detector. */
+export type Wordings = ReadonlyMap<string, Wording>
 
 /**
  * One plain sentence: what, where, how much, since when. "distance of delays 3: distribution moved 0.43 (threshold 0.21) since 2001-03-04 14:00",
@@ -38,17 +20,16 @@ const metrics: ReadonlyMap<string, { readonly noun: string; readonly unit?: stri
  *
  * @param onsetMs  start of the first alarming window
  */
-export function titleOf(signal: Signal, onsetMs: number): string {
+export function titleOf(signal: Signal, onsetMs: number, wordings: Wordings): string {
   const { detector, subject, segment, unit } = signal
   const model = `${clip(signal.model)} ${clip(signal.version)}`
   const where = segment === '' ? '' : ` in ${clip(segment)}`
-  const metric = metrics.get(detector)
-  if (metric) {
+  const wording = wordings.get(detector) ?? { happened: detector.replace('/', ' ').replaceAll('-', ' ') }
+  if ('metric' in wording) {
     const about = subject === '*' ? '' : ` for ${clip(subject)}`
-    return `${metric.noun} of ${model}${about}${where} ${turned(signal)} to ${amounts(signal, metric.unit ?? unit, metric.after)} ${when(signal, onsetMs)}`
+    return `${wording.metric} of ${model}${about}${where} ${turned(signal)} to ${amounts(signal, wording.unit ?? unit, wording.after)} ${when(signal, onsetMs)}`
   }
-  const said = nouns.get(detector) ?? detector.replace('/', ' ').replaceAll('-', ' ')
-  return `${subject === '*' ? 'all rows' : clip(subject)} of ${model}${where}: ${said} ${amounts(signal, unit)} ${when(signal, onsetMs)}`
+  return `${subject === '*' ? 'all rows' : clip(subject)} of ${model}${where}: ${wording.happened} ${amounts(signal, unit)} ${when(signal, onsetMs)}`
 }
 
 /** The threshold lies between the baseline and a value that alarms. */

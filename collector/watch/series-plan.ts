@@ -1,4 +1,5 @@
-import { type Column, type Deciding, type Detector, defaults, type ModelSchema, type SummaryKind } from '../../contract/index.ts'
+import { type Column, type Deciding, type Detector, defaults, type ModelSchema, type SummaryKind, seriesKey } from '../../contract/index.ts'
+import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import type { Series } from './series.ts'
 
@@ -41,34 +42,42 @@ export interface Planned {
  * The series of a baseline: every deciding detector on every fact it applies to, with what it learns from it.
  *
  * @param totals       the baseline as one slice
+ * @param broken       series whose detector throws are left out and noted here
  * @param segmentsMax  most series of segments; outputs come first, then inputs in the order of the schema
  */
-export function planSeries(schema: ModelSchema, totals: readonly Fact[], detectors: Detectors, segmentsMax: number): Planned {
+export function planSeries(
+  schema: ModelSchema,
+  totals: readonly Fact[],
+  detectors: Detectors,
+  { segmentsMax, broken }: { readonly segmentsMax: number; readonly broken: Broken },
+): Planned {
   const columns = new Map(schema.columns.map(column => [column.name, column]))
   const ranked = totals.map(fact => ({ fact, rank: fact.segment === '' ? 0 : rankOf(columns.get(fact.subject)) })).sort((a, b) => a.rank - b.rank)
-  const all = ranked.flatMap(({ fact }) => seriesOf(fact, columns.get(fact.subject), detectors))
+  const all = ranked.flatMap(({ fact }) => seriesOf(fact, columns.get(fact.subject), { detectors, broken }))
   const segments = all.filter(series => series.segment !== '')
   const kept = new Set(segments.slice(0, segmentsMax))
   return { series: all.filter(series => series.segment === '' || kept.has(series)), dropped: segments.length - kept.size }
 }
 
-function seriesOf(fact: Fact, column: Column | undefined, detectors: Detectors): Series[] {
+function seriesOf(fact: Fact, column: Column | undefined, { detectors, broken }: { readonly detectors: Detectors; readonly broken: Broken }): Series[] {
   return [...detectors.values()].flatMap(detector => {
-    if (!detector.deciding || !applies(detector, fact, column)) return []
-    const frame = detector.deciding.frame(fact.summary)
+    const { deciding } = detector
+    if (!deciding || !applies(detector, fact, column)) return []
     const { subject, segment } = fact
+    const key = seriesKey({ detector: detector.name, subject, segment })
+    // Boxed, because null is a frame too.
+    const learned = unlessBroken(broken, key, () => ({ frame: deciding.frame(fact.summary) }))
+    if (!learned) return []
     return [
       {
-        key: keyOf(detector.name, subject, segment),
+        key,
         detector: detector.name,
         subject,
         segment,
-        frame,
+        frame: learned.frame,
         settings: defaults(detector.settings),
         ...termsOf(fact),
       },
     ]
   })
 }
-
-export const keyOf = (detector: string, subject: string, segment: string): string => `${detector}|${subject}|${segment}`

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import type { Reading } from '../../contract/index.ts'
+import { type Reading, seriesKey } from '../../contract/index.ts'
 import { dispersionAt } from '../../detectors/calibration/noise.ts'
 import type { JudgedSignal } from '../store/store.ts'
 import type { Judgement } from './judging/judge-window.ts'
 import type { Window } from './schedule.ts'
-import { type AnyDeciding } from './series-plan.ts'
+import type { AnyDeciding } from './series-plan.ts'
 import type { Watched, WatchedSeries } from './watched.ts'
 
 /** A signal before it is known whether it is news. */

@@ -18,6 +18,7 @@ export default defineDetector({
   reads: ['numeric'],
   roles: ['feature', 'score', 'output'],
   unit: 'sd',
+  wording: { happened: 'mean moved' },
   settings: noSettings,
   read: readScores(decideMean),
   deciding: scoreDeciding(decideMean, { matters: 0.05, limit: 0.25 }),

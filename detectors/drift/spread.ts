@@ -18,6 +18,7 @@ export default defineDetector({
   reads: ['numeric'],
   roles: ['feature', 'score', 'output'],
   unit: 'sd',
+  wording: { happened: 'spread changed' },
   settings: noSettings,
   read: readScores(decideSpread),
   deciding: scoreDeciding(decideSpread, { matters: 0.075, limit: 0.35 }),

@@ -54,6 +54,7 @@ export async function exposeEverything() {
     registry,
     log: pino({ level: 'silent' }),
     links: {},
+    wordings: new Map(),
   })
   await alerting.tick()
   const app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 1024 })

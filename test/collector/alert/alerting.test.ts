@@ -10,7 +10,7 @@ import { type Engine, insertSignals, type JudgedSignal, listAlerts } from '../..
 import { defaults, Failure } from '../../../contract/index.ts'
 import { openTestStore } from '../../setup/store.ts'
 import { judged } from '../read/seed.ts'
-import { hourMs, minuteMs, noonMs } from './signals.ts'
+import { hourMs, minuteMs, noonMs, wordings } from './signals.ts'
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 const calls: { type: string; title: string; id: string }[] = []
@@ -42,6 +42,7 @@ async function start(change: Partial<AlertSettings> = {}): Promise<Alerting> {
     clock: Date.now,
     registry,
     log: pino({ level: 'silent' }),
+    wordings,
     links: { alert: 'http://127.0.0.1:9464/api/v1/alerts/{id}', model: 'http://127.0.0.1:9464/api/v1/models/{model}' },
   })
   return alerting

@@ -3,9 +3,9 @@ import { describe, expect } from 'vitest'
 import { type Fold, packFold, unpackFold } from '../../../collector/alert/fold.ts'
 import { type AlertEvent, foldSignals } from '../../../collector/alert/rules.ts'
 import type { Signal } from '../../../contract/index.ts'
-import { minuteMs, noonMs, signalOf } from './signals.ts'
+import { minuteMs, noonMs, signalOf, wordings } from './signals.ts'
 
-const run = (signals: readonly Signal[]): AlertEvent[] => foldSignals(new Map(), signals).events
+const run = (signals: readonly Signal[]): AlertEvent[] => foldSignals(new Map(), signals, wordings).events
 const at = (minutes: number): number => noonMs + minutes * minuteMs
 const subjects = ['distance', '__proto__', 'a|b', "'; DROP"]
 const history = fc
@@ -34,7 +34,7 @@ describe('for any history', () => {
     let fold: Fold = new Map()
     let batch: Signal[] = []
     const flush = () => {
-      const step = foldSignals(fold, batch)
+      const step = foldSignals(fold, batch, wordings)
       events.push(...step.events)
       fold = new Map([...step.fold].map(([key, model]) => [key, unpackFold(packFold(model))]))
       batch = []

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { law } from '../../../collector/alert/law.ts'
 import { type AlertEvent, foldSignals } from '../../../collector/alert/rules.ts'
 import type { Signal } from '../../../contract/index.ts'
-import { alarmAt, hourMs, minuteMs, noonMs, signalOf } from './signals.ts'
+import { alarmAt, hourMs, minuteMs, noonMs, signalOf, wordings } from './signals.ts'
 
-const run = (signals: readonly Signal[]): AlertEvent[] => foldSignals(new Map(), signals).events
+const run = (signals: readonly Signal[]): AlertEvent[] => foldSignals(new Map(), signals, wordings).events
 const kinds = (signals: readonly Signal[]): string[] => run(signals).map(event => event.kind)
 const at = (minutes: number): number => noonMs + minutes * minuteMs
 const day = { lengthMs: 24 * hourMs }

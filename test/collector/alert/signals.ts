@@ -1,4 +1,5 @@
-import type { Signal } from '../../../contract/index.ts'
+import type { Signal, Wording } from '../../../contract/index.ts'
+import { detectors } from '../../../detectors/index.ts'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
@@ -44,3 +45,6 @@ export function signalOf({ toMs, lengthMs = 5 * minuteMs, ...rest }: Wish): Sign
 }
 
 export const alarmAt = (toMs: number, rest: Omit<Wish, 'toMs'> = {}): Signal => signalOf({ toMs, verdict: 'alarm', ...rest })
+
+/** As the collector hands them in. */
+export const wordings: ReadonlyMap<string, Wording> = new Map([...detectors].flatMap(([name, { wording }]) => (wording ? [[name, wording]] : [])))
