@@ -6,10 +6,11 @@ const jsonLimits: JsonLimits = { depthMax: 64, keysMax: 10_000, keysInAllMax: 6_
 /**
  * Parses JSON that a stranger sent, once a pass over its bytes has bounded what the parser can be made to build.
  *
+ * @param containersMax  objects and arrays
  * @throws Failure BAD_REQUEST, never with the text in its message
  */
-export function parseJson(body: Buffer): unknown {
-  scanJson(body, jsonLimits)
+export function parseJson(body: Buffer, containersMax = jsonLimits.containersMax): unknown {
+  scanJson(body, { ...jsonLimits, containersMax })
   try {
     return JSON.parse(body.toString('utf8'))
   } catch (cause) {

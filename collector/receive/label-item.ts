@@ -22,22 +22,27 @@ export function toLabel(item: unknown, receivedNs: bigint): IncomingLabel | Refu
   return contentProblem(item) ?? { inferenceId, row, entityId, label, value, knownAtNs, eventTimeNs, model }
 }
 
-const notTime = 'must be an RFC 3339 time such as 2026-11-24T09:30:00Z'
+const notTime = 'must be an RFC 3339 time from 1970 to 2262, such as 2026-11-24T09:30:00Z'
 
-const timeOr = <Absent>(text: string | undefined, absent: Absent): bigint | undefined | Absent => (text === undefined ? absent : parseTime(text))
+/** End of the nanoseconds that the store can hold: 2262-04-11. */
+const endNs = 2n ** 63n
+
+function timeOr<Absent>(text: string | undefined, absent: Absent): bigint | undefined | Absent {
+  if (text === undefined) return absent
+  const ns = parseTime(text)
+  return ns !== undefined && ns >= 0n && ns < endNs ? ns : undefined
+}
 
 function contentProblem(item: Label): Refusal | undefined {
   const { inferenceId, entityId, value } = item
   if ((inferenceId === undefined) === (entityId === undefined)) return refusal('missing', 'Give either inferenceId or entityId')
   if (entityId !== undefined && item.row !== undefined) return refusal('type', 'row goes with inferenceId, not with entityId')
   if (typeof value === 'string' && value.includes('\0')) return refusal('type', 'value holds a NUL character')
-  return (
-    idProblem('inferenceId', inferenceId ?? '') ??
-    idProblem('entityId', entityId ?? '') ??
-    nameProblem('label', item.label ?? '') ??
-    nameProblem('model', item.model ?? '')
-  )
+  return namesProblem(item)
 }
+
+const namesProblem = ({ inferenceId = '', entityId = '', label = '', model = '' }: Label): Refusal | undefined =>
+  idProblem('inferenceId', inferenceId) ?? idProblem('entityId', entityId) ?? nameProblem('label', label) ?? nameProblem('model', model)
 
 /** The first thing wrong, in words: a person reads it beside the position of the item. */
 function shapeProblem(item: unknown): string {

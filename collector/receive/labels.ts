@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { type Clock, paths } from '../../contract/index.ts'
 import type { IncomingLabel } from '../store/store.ts'
+import { type Admission, newAdmission } from './admission.ts'
 import type { Committer } from './commit.ts'
 import { type Door, withBody } from './door.ts'
 import { type Found, readLabels } from './label-forms.ts'
 import { toLabel } from './label-item.ts'
 import type { ReceiveMetrics } from './receive-metrics.ts'
-import { isRefusal } from './refusal.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
 
 export interface LabelParts {
   readonly committer: Committer
@@ -34,18 +35,25 @@ export function addLabels(app: FastifyInstance, door: Door, parts: LabelParts): 
   )
 }
 
-async function takeLabels(found: readonly Found[], { committer, metrics, clock }: LabelParts): Promise<LabelAnswer> {
+async function takeLabels(found: Iterable<Found>, { committer, metrics, clock }: LabelParts): Promise<LabelAnswer> {
   const receivedNs = BigInt(clock()) * 1_000_000n
+  const admission = newAdmission(0n)
   const labels: IncomingLabel[] = []
   const refused: { index: number; message: string }[] = []
-  for (const [index, one] of found.entries()) {
-    const label = isRefusal(one) ? one : toLabel(one.item, receivedNs)
+  let [index, refusedCount] = [0, 0]
+  for (const one of found) {
+    const label = isRefusal(one) ? one : admitted(toLabel(one.item, receivedNs), admission)
     if (isRefusal(label)) {
-      refused.push({ index, message: label.message })
+      refusedCount += 1
+      if (refused.length < refusedMax) refused.push({ index, message: label.message })
       metrics.refused.inc({ reason: label.reason })
     } else labels.push(label)
+    index += 1
   }
-  metrics.labels.inc({ outcome: 'refused' }, refused.length)
+  metrics.labels.inc({ outcome: 'refused' }, refusedCount)
   await committer.storeLabels(labels)
-  return { accepted: labels.length, refusedCount: refused.length, refused: refused.slice(0, refusedMax) }
+  return { accepted: labels.length, refusedCount, refused }
 }
+
+const admitted = (label: IncomingLabel | Refusal, admission: Admission): IncomingLabel | Refusal =>
+  isRefusal(label) ? label : (admission.ofLabel(label) ?? label)

@@ -3,6 +3,7 @@ import { toLabels } from '../../../collector/receive/label-event.ts'
 import { readLabels } from '../../../collector/receive/label-forms.ts'
 import { toLabel } from '../../../collector/receive/label-item.ts'
 import type { Value } from '../../../collector/receive/records.ts'
+import { Failure } from '../../../contract/index.ts'
 
 describe('a label', () => {
   it('is read with its defaults', () => {
@@ -28,13 +29,15 @@ describe('a label', () => {
     ['a field from elsewhere', { inferenceId: 'a', value: 1, '<b>': 1 }, '"<b>" is not a field of a label'],
     ['a row below 0', { inferenceId: 'a', value: 1, row: -1 }, 'row must be >= 0'],
     ['a time that is none', { inferenceId: 'a', value: 1, knownAt: 'yesterday' }, 'knownAt must be an RFC 3339 time'],
+    ['an event time before the store', { inferenceId: 'a', value: 1, eventTime: '1969-12-31T23:59:59Z' }, 'from 1970 to 2262'],
+    ['an event time after the store', { inferenceId: 'a', value: 1, eventTime: '9999-01-01T00:00:00Z' }, 'from 1970 to 2262'],
     ['a NUL', { inferenceId: 'a', value: '\0n' }, 'value holds a NUL'],
     ['text', 'x', 'A label must be an object'],
   ])('is refused for %s', (_, item, sentence) => expect(toLabel(item, 7n)).toMatchObject({ message: expect.stringContaining(sentence) }))
 })
 
 describe('forms of labels', () => {
-  const items = (type: string, body: string) => readLabels(Buffer.from(body), type, 10)
+  const items = (type: string, body: string) => [...readLabels(Buffer.from(body), type, 10)]
 
   it('reads JSON, NDJSON and CSV to the same', () => {
     const expected = [{ item: { inferenceId: 'a', row: 1, value: '0.5' } }, { item: { inferenceId: 'b', value: 'yes, "no"' } }]
@@ -72,8 +75,37 @@ describe('forms of labels', () => {
     ['text/csv', 'inferenceId,value\n"a,1', 'BAD_REQUEST'],
     ['text/plain', 'a', 'UNSUPPORTED_MEDIA'],
     ['text/csv', `inferenceId,value\n${'a,1\n'.repeat(11)}`, 'TOO_LARGE'],
+    ['text/csv', 'value,value\n1,2', 'BAD_REQUEST'],
+    ['application/json', `{"items":[${'{},'.repeat(10)}{}]}`, 'TOO_LARGE'],
+    ['application/json', `{"items":[${'{},'.repeat(30)}`, 'BAD_REQUEST'],
+    ['application/x-ndjson', '{}\n'.repeat(11), 'TOO_LARGE'],
+    ['application/x-ndjson', '\n'.repeat(22), 'TOO_LARGE'],
+    ['text/csv', '\n'.repeat(22), 'TOO_LARGE'],
+    ['text/csv', `value\n${' '.repeat(65_537)}\n`, 'BAD_REQUEST'],
   ])('refuses %s of %j', (type, body, code) => {
     expect(() => items(type, body)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it.each([
+    ['text/csv', '1\n'],
+    ['text/csv', 'value\n'],
+    ['text/csv', '\n'],
+    ['text/csv', ' '],
+    ['application/x-ndjson', '\n'],
+    ['application/json', '{},'],
+  ])('builds nothing for 64 MiB that are refused: %s of %j', (type, piece) => {
+    const body = Buffer.alloc(2 ** 26, piece)
+    const before = process.memoryUsage().rss
+    expect(() => [...readLabels(body, type, 100_000)]).toThrow(Failure)
+    // Cells of 33 million lines took 10 GB, their texts 600 MB.
+    expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 27)
+  })
+
+  it('takes no more cells of a line than a label has fields', () => {
+    expect(items('text/csv', `value\n${','.repeat(60_000)}\n1\n`)).toEqual([
+      { reason: 'length', message: 'The line has more than 8 cells, the header 1' },
+      { item: { value: '1' } },
+    ])
   })
 })
 

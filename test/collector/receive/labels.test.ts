@@ -92,7 +92,7 @@ describe('POST /api/v1/labels', () => {
         refusedCount: 3,
         refused: [
           { index: 1, message: 'row must be integer' },
-          { index: 2, message: 'knownAt must be an RFC 3339 time such as 2026-11-24T09:30:00Z' },
+          { index: 2, message: 'knownAt must be an RFC 3339 time from 1970 to 2262, such as 2026-11-24T09:30:00Z' },
           { index: 4, message: 'Give either inferenceId or entityId' },
         ],
       },
