@@ -9,11 +9,14 @@ import type { ReceiveMetrics } from './receive-metrics.ts'
 import { newRecent } from './repeats.ts'
 import type { Schemas } from './schemas.ts'
 import type { ReceiveSettings } from './settings.ts'
+import type { Turns } from './turns.ts'
 
 /** What was sent together under one name. */
 export interface Batch {
   readonly name: BatchName
   readonly inferences: readonly Inference[]
+  /** Of the request that it came in. */
+  readonly turns: Turns
 }
 
 interface LabelPiece extends Sized {
@@ -49,11 +52,11 @@ export function newCommitter(parts: CommitParts): Committer {
   const rows = newGroups<Piece>(settings, (_, pieces) => insertPieces(parts, pieces))
   const labels = newGroups<LabelPiece>(settings, (_, pieces) => insertLabelPieces(parts, pieces))
 
-  const storeNew = async ({ name, inferences }: Batch): Promise<void> => {
+  const storeNew = async ({ name, inferences, turns }: Batch): Promise<void> => {
     const doubtful = name.doubtful || failed.has(name.key) || clock() - startedAt < settings.probeMs
     const pieces = await toPieces(schemas, inferences, { batch: name.key, doubtful })
     // All of them are awaited, so that nothing of a batch is under way when its sender hears of a failure and sends it again.
-    const results = await Promise.allSettled(pieces.map(piece => rows.add(laneOf(piece), piece)))
+    const results = await Promise.allSettled(pieces.map(piece => turns(laneOf(piece), () => rows.add(laneOf(piece), piece))))
     const lost = results.find(result => result.status === 'rejected')
     if (lost) {
       failed.add(name.key)

@@ -44,7 +44,7 @@ export const receiveRoutes =
       door.closing = true
       await committer.close()
     })
-    addLogs(app, door, { committer, metrics, clock, aheadMsMax: settings.aheadMsMax })
+    addLogs(app, door, { committer, metrics, clock, settings })
     addLabels(app, door, { committer, metrics, clock })
     addDeclare(app, door, { engine, schemaSettings, schemas, clock })
   }

@@ -1,5 +1,6 @@
 import { type Clock, events, type Inference } from '../../contract/index.ts'
 import type { IncomingLabel } from '../store/store.ts'
+import { type Admission, newAdmission } from './admission.ts'
 import { quoted } from './attribute.ts'
 import { newBatchNames } from './batch.ts'
 import type { Committer } from './commit.ts'
@@ -8,6 +9,8 @@ import { toLabels } from './label-event.ts'
 import type { ReceiveMetrics } from './receive-metrics.ts'
 import type { LogRecord, ResourceRecords } from './records.ts'
 import { isRefusal, type Refusal, refusal } from './refusal.ts'
+import type { ReceiveSettings } from './settings.ts'
+import { newTurns } from './turns.ts'
 
 /** What OTLP calls partial success. */
 export interface Taken {
@@ -20,7 +23,14 @@ export interface TakeParts {
   readonly committer: Committer
   readonly metrics: ReceiveMetrics
   readonly clock: Clock
-  readonly aheadMsMax: number
+  readonly settings: Pick<ReceiveSettings, 'aheadMsMax' | 'behindMsMax'>
+}
+
+/** What holds for all records of one request. */
+interface Call {
+  readonly receivedNs: bigint
+  readonly admission: Admission
+  readonly parts: TakeParts
 }
 
 interface Sorted {
@@ -29,6 +39,8 @@ interface Sorted {
 }
 
 const messagesMax = 5
+/** Lanes in which one request waits for the store. */
+const lanesMax = 4
 
 /**
  * Stores the events of a request and says which were refused; resolves when all others are safe.
@@ -39,17 +51,20 @@ const messagesMax = 5
 export async function takeLogs(groups: readonly ResourceRecords[], body: Buffer, parts: TakeParts): Promise<Taken> {
   const refusals: { index: number; refusal: Refusal }[] = []
   const work: Promise<void>[] = []
+  const receivedNs = BigInt(parts.clock()) * 1_000_000n
+  const call: Call = { receivedNs, admission: newAdmission(receivedNs - BigInt(parts.settings.behindMsMax) * 1_000_000n), parts }
   const nameBatch = newBatchNames(body)
+  const turns = newTurns(lanesMax)
   let index = 0
   for (const [place, { resource, records }] of groups.entries()) {
     const sorted: Sorted = { inferences: [], labels: [] }
     for (const record of records) {
-      const problem = sort(record, sorted, parts)
+      const problem = sort(record, sorted, call)
       if (problem) refusals.push({ index, refusal: problem })
       index += 1
     }
     const { inferences, labels } = sorted
-    if (inferences.length > 0) work.push(parts.committer.storeBatch({ name: nameBatch(resource, inferences, place), inferences }))
+    if (inferences.length > 0) work.push(parts.committer.storeBatch({ name: nameBatch(resource, inferences, place), inferences, turns }))
     if (labels.length > 0) work.push(parts.committer.storeLabels(labels))
   }
   for (const { refusal: problem } of refusals) parts.metrics.refused.inc({ reason: problem.reason })
@@ -59,24 +74,35 @@ export async function takeLogs(groups: readonly ResourceRecords[], body: Buffer,
 }
 
 /** Puts a record where it belongs, or says why it is refused. */
-function sort(record: LogRecord, into: Sorted, parts: TakeParts): Refusal | undefined {
-  const receivedNs = BigInt(parts.clock()) * 1_000_000n
-  const timed = notAhead(record, receivedNs, parts)
-  if (record.event === events.inference) {
-    const inference = toInference(timed, receivedNs)
-    if (isRefusal(inference)) return inference
-    into.inferences.push(inference)
-  } else if (record.event === events.label) {
-    const labels = toLabels(timed, receivedNs)
-    if (isRefusal(labels)) return labels
-    for (const label of labels) into.labels.push(label)
-  } else return refusal('event', `${quoted(record.event)} is not an event that is kept; ${events.inference} and ${events.label} are`)
+function sort(record: LogRecord, into: Sorted, call: Call): Refusal | undefined {
+  const timed = notAhead(record, call)
+  if (record.event === events.inference) return takeInference(timed, into, call)
+  if (record.event === events.label) return takeLabels(timed, into, call)
+  return refusal('event', `${quoted(record.event)} is not an event that is kept; ${events.inference} and ${events.label} are`)
+}
+
+function takeInference(record: LogRecord, into: Sorted, { receivedNs, admission }: Call): Refusal | undefined {
+  const inference = toInference(record, receivedNs)
+  if (isRefusal(inference)) return inference
+  const problem = admission.ofInference(inference)
+  if (!problem) into.inferences.push(inference)
+  return problem
+}
+
+function takeLabels(record: LogRecord, into: Sorted, { receivedNs, admission }: Call): Refusal | undefined {
+  const labels = toLabels(record, receivedNs)
+  if (isRefusal(labels)) return labels
+  for (const label of labels) {
+    const problem = admission.ofLabel(label)
+    if (problem) return problem
+  }
+  for (const label of labels) into.labels.push(label)
   return undefined
 }
 
 /** One sender whose clock is ahead would pull the watermark along and make everybody else late. */
-function notAhead(record: LogRecord, receivedNs: bigint, { aheadMsMax, metrics }: TakeParts): LogRecord {
-  if (timeOf(record, receivedNs) <= receivedNs + BigInt(aheadMsMax) * 1_000_000n) return record
+function notAhead(record: LogRecord, { receivedNs, parts: { settings, metrics } }: Call): LogRecord {
+  if (timeOf(record, receivedNs) <= receivedNs + BigInt(settings.aheadMsMax) * 1_000_000n) return record
   metrics.ahead.inc()
   return { ...record, timeNs: receivedNs }
 }

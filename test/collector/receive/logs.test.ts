@@ -125,12 +125,34 @@ describe('POST /v1/logs', () => {
     const [row] = await rowsOf('f-1', 'x\'`"\\{}')
     expect(names.map(name => row?.inputs.get(name))).toEqual([1, 1, 1, 1, 1, 1])
   })
+})
 
+describe('event times', () => {
   it('takes an event that claims to come from the future for one of now', async () => {
     await post(protobufRequest([inference('t-1', {}, BigInt(Date.now() + 3_600_000) * 1_000_000n)]))
     const [row] = await rowsOf('t-1')
     expect(Math.abs(Number((row?.atNs ?? 0n) / 1_000_000n) - Date.now())).toBeLessThan(60_000)
     expect(await metricOf(receiver.registry, 'plimsoll_ahead_records_total')).toBe(1)
+  })
+
+  it('refuses events beyond 64 days of a request, or older than 400 days, and takes the others', async () => {
+    const newestNs = BigInt(Date.now()) * 1_000_000n
+    const records = Array.from({ length: 3000 }, (_, index) => inference(`y-${index}`, {}, newestNs - BigInt(index) * 86_400_000_000_000n))
+    const answer = await post(jsonRequest(records), json)
+    expect(answer.status).toBe(200)
+    const { partialSuccess } = (await answer.json()) as { partialSuccess: { rejectedLogRecords: string; errorMessage: string } }
+    expect(partialSuccess).toEqual({
+      rejectedLogRecords: String(3000 - 64),
+      errorMessage: expect.stringContaining('record 64: One request may hold rows of 64 days'),
+    })
+    expect([(await rowsOf('y-0')).length, (await rowsOf('y-63')).length, (await rowsOf('y-64')).length]).toEqual([2, 2, 0])
+    const old = await post(jsonRequest([records[399], records[401]].filter(record => record !== undefined)), json)
+    expect(await old.json()).toEqual({
+      partialSuccess: {
+        rejectedLogRecords: '1',
+        errorMessage: '1 of 2 records refused. record 1: The event time is older than is accepted; receive.behindMsMax says how old it may be',
+      },
+    })
   })
 
   it('cuts a request by model and day', async () => {
