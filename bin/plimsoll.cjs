@@ -17,7 +17,7 @@ function packagedNode() {
   for (var name of names) {
     try {
       return path.join(path.dirname(require.resolve(name + '/package.json')), 'bin', 'node')
-    } catch (_) {
+    } catch {
       // not this name: the next, or the sentence below
     }
   }
@@ -31,8 +31,8 @@ function main() {
   if (Number(process.versions.node.split('.')[0]) >= MAJOR) return run()
   var node = process.env[MARK] ? null : packagedNode()
   if (!node) {
-    console.error('plimsoll needs Node ' + MAJOR + ', this is ' + process.versions.node + ' and the packaged one is missing.')
-    console.error('Install Node ' + MAJOR + ' or newer, or install again without --omit=optional (npm ci).')
+    process.stderr.write('plimsoll needs Node ' + MAJOR + ', this is ' + process.versions.node + ' and the packaged one is missing.\n')
+    process.stderr.write('Install Node ' + MAJOR + ' or newer, or install again without --omit=optional (npm ci).\n')
     process.exit(1)
   }
   var child = spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: 'inherit', env: Object.assign({}, process.env, { [MARK]: '1' }) })
@@ -58,7 +58,7 @@ function run() {
       return cli.runProcess()
     })
     .catch(function (error) {
-      console.error(error)
+      process.stderr.write(String((error && error.stack) || error) + '\n')
       process.exitCode = 1
     })
 }

@@ -3,7 +3,7 @@ import { limits } from './limits.ts'
 
 const name = (description: string) => Type.String({ minLength: 1, maxLength: limits.nameCharactersMax, description })
 
-export const Task = Type.Enum(
+const Task = Type.Enum(
   [
     'binary_classification',
     'multiclass_classification',

@@ -4,7 +4,7 @@ const bars = ' ▁▂▃▄▅▆▇█'
 const width = 12
 
 /** A distribution as a row of bars, the tallest full. Empty for nothing. */
-export function spark(shares: readonly number[]): string {
+function spark(shares: readonly number[]): string {
   const top = Math.max(...shares)
   if (!(top > 0)) return ''
   return shares.map(share => bars[share === 0 ? 0 : Math.max(1, Math.round((share / top) * 8))] ?? ' ').join('')

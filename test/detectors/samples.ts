@@ -9,7 +9,7 @@ import { mergeScores, scoresFromRows } from '../../detectors/summaries/scores.ts
 import { mergeVolume, volumeOf } from '../../detectors/summaries/volume.ts'
 
 /** A generator of [0, 1) that a seed repeats. */
-export function uniform(seed: number): () => number {
+function uniform(seed: number): () => number {
   const random = xoroshiro128plus(seed)
   return () => uniformFloat64(random)
 }
@@ -157,7 +157,7 @@ const volume: Sample<'volume'> = {
   },
 }
 
-export const samples: { readonly [Kind in SummaryKind]: Sample<Kind> } = { numeric, category, scores, groups, volume }
+const samples: { readonly [Kind in SummaryKind]: Sample<Kind> } = { numeric, category, scores, groups, volume }
 
 /** A sample whose kind is only known when the suite runs. */
 export const sampleOf = (kind: SummaryKind): Sample<SummaryKind> => samples[kind]

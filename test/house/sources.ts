@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-export const rooms = ['contract', 'agent', 'collector', 'detectors', 'cli', 'examples', 'benchmarks', 'scripts', 'dashboards'] as const
+const rooms = ['contract', 'agent', 'collector', 'detectors', 'cli', 'examples', 'benchmarks', 'scripts', 'dashboards'] as const
 
 export interface Source {
   readonly file: string

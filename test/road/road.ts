@@ -60,8 +60,13 @@ export async function openRoad(origin: Origin, startMs: number) {
 const at = (port: number | undefined): string => `http://127.0.0.1:${port}`
 
 const agentArguments = (config: string, model: Served, collector: Served): string[] => [
-  ...['bin/plimsoll.cjs', 'agent', '--config', config, '--listen', '127.0.0.1:0', '--admin-listen', '127.0.0.1:0'],
-  ...['--upstream', at(model.ports['port']), '--collector', at(collector.ports['inward'])],
+  'bin/plimsoll.cjs',
+  'agent',
+  `--config=${config}`,
+  '--listen=127.0.0.1:0',
+  '--admin-listen=127.0.0.1:0',
+  `--upstream=${at(model.ports['port'])}`,
+  `--collector=${at(collector.ports['inward'])}`,
 ]
 
 const addresses = (model: Served, collector: Served, agent: Served) => ({

@@ -15,7 +15,7 @@ export function judged(number: number, wish: Wish, change: Partial<JudgedSignal>
   return { ...signal, schema: 1, series, length, deciding: true, budget: 'columns', T: 1, v: 1, nu: 1, phi: 1, digest: BigInt(number), ...change }
 }
 
-export const alertOf = (id: string, change: Partial<Alert> = {}): Alert => ({
+const alertOf = (id: string, change: Partial<Alert> = {}): Alert => ({
   id,
   state: 'open',
   severity: 'warning',

@@ -10,10 +10,18 @@ const read = (baseline: readonly number[], window: readonly number[]) =>
 
 // Values by the formula in NumPy and p by SciPy 1.17.1 (stats.chi2 of 8·h·H²), computed outside this repository.
 it.each([
-  ['two shares', [700, 300], [60, 40], 0.07426822096589206, 0.04519178347514569],
-  ['ten shares that moved', Array.from({ length: 10 }, () => 100), [30, 45, 60, 80, 100, 110, 120, 140, 150, 165], 0.1660406998133253, 1.2906858830375544e-19],
-  ['equal shares', [50, 30, 20], [50, 30, 20], 0, 1],
-])('of %s', (_case, baseline, window, value, pValue) => {
+  ['two shares', { baseline: [700, 300], window: [60, 40], value: 0.07426822096589206, pValue: 0.04519178347514569 }],
+  [
+    'ten shares that moved',
+    {
+      baseline: Array.from({ length: 10 }, () => 100),
+      window: [30, 45, 60, 80, 100, 110, 120, 140, 150, 165],
+      value: 0.1660406998133253,
+      pValue: 1.2906858830375544e-19,
+    },
+  ],
+  ['equal shares', { baseline: [50, 30, 20], window: [50, 30, 20], value: 0, pValue: 1 }],
+])('of %s', (_case, { baseline, window, value, pValue }) => {
   const measure = read(baseline, window)
   expect(measure.value).toBeCloseTo(value, 7)
   expect(Math.log(measure.pValue ?? 0)).toBeCloseTo(Math.log(pValue), 6)
