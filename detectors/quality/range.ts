@@ -1,9 +1,11 @@
-import { Type } from 'typebox'
-import { defineDetector } from '../../contract/index.ts'
+import { defineDetector, noSettings } from '../../contract/index.ts'
 import { presentRows } from '../cells/present.ts'
-import { measureRate } from '../rates/learned-rate.ts'
+import { endsLaw, measureRate } from '../rates/learned-rate.ts'
 import { outside, type Range, rangeOf } from '../rates/outside.ts'
 import { rateDeciding } from '../rates/rate-deciding.ts'
+
+/** Both ends are learned. */
+const ends = 2
 
 /** The range, and the share of fresh values that it leaves out on average. */
 interface LearnedRange extends Range {
@@ -15,7 +17,7 @@ interface LearnedRange extends Range {
  *
  *   range = values outside [min, max] ÷ values
  *
- * The ends are learned, so fresh values outside are to be expected: K ~ BetaBinomial(n, ends, N + 1 − ends) for a continuous column
+ * The ends are learned, so fresh values outside are to be expected: K ~ BetaBinomial(n, 2, N − 1) for a continuous column
  * (17 % of windows of 1,000 rows after 10,000). An end itself is inside; the infinities are outside. On grid cells a lower bound.
  * Unit: share of values, 0 to 1.
  * Source: Wilks (1942), Statistical prediction with special reference to the problem of tolerance limits.
@@ -27,25 +29,15 @@ export default defineDetector({
   roles: ['feature', 'score', 'output', 'context'],
   unit: 'share',
   wording: { happened: 'out of range' },
-  settings: Type.Object(
-    {
-      ends: Type.Integer({
-        default: 2,
-        minimum: 1,
-        maximum: 2,
-        description: 'Ends of the range that were learned; 1 when the other is known, as 0 for an amount',
-      }),
-    },
-    { additionalProperties: false },
-  ),
-  read(baseline, window, { ends }) {
+  settings: noSettings,
+  read(baseline, window) {
     const baselineN = presentRows(baseline)
     const counts = { hits: outside(rangeOf(baseline), window), rows: presentRows(window), baselineN }
-    return measureRate(counts, { a: ends, b: baselineN + 1 - ends })
+    return measureRate(counts, endsLaw(ends, baselineN))
   },
   // As many values as there are learned ends are expected outside in N fresh rows.
   deciding: rateDeciding<'numeric', LearnedRange>({
-    frame: baseline => ({ ...rangeOf(baseline), expected: 2 / Math.max(2, presentRows(baseline)) }),
+    frame: baseline => ({ ...rangeOf(baseline), expected: ends / Math.max(ends, presentRows(baseline)) }),
     hits: outside,
     rows: presentRows,
     exact: false,

@@ -12,6 +12,9 @@ export interface LearnedRate {
 /** Law of a rate seen `hits` times in `rows` (Jeffreys). */
 export const learnedFrom = (hits: number, rows: number): LearnedRate => ({ a: hits + 0.5, b: rows - hits + 0.5 })
 
+/** Law of the share beyond `ends` order statistics of `rows` continuous values, each the lowest or the highest (Wilks 1942). */
+export const endsLaw = (ends: number, rows: number): LearnedRate => ({ a: ends, b: rows + 1 - ends })
+
 /** Smallest p that is told apart. */
 const pMin = 1e-300
 

@@ -13,6 +13,7 @@ import { detectors } from '../../detectors/index.ts'
 import { areaOf } from '../../detectors/labels/roc.ts'
 import { chiSquareUpperTail } from '../../detectors/math/chi-square.ts'
 import { noncentralityInterval } from '../../detectors/math/noncentral-chi-square.ts'
+import { endsLaw, measureRate } from '../../detectors/rates/learned-rate.ts'
 import { categoryFromArray } from '../../detectors/summaries/category.ts'
 import { totalOf } from '../../detectors/summaries/cells.ts'
 import { numericFromArray } from '../../detectors/summaries/numeric.ts'
@@ -66,10 +67,12 @@ const range: Case = ({ inputs: i }) => {
     const { value, n } = read('quality/range', numericFromArray([count(i, 'min'), count(i, 'max')]), numericFromArray(values))
     return { value, present: n, outside: (value ?? 0) * n }
   }
-  const [n, outside] = [count(i, 'n'), count(i, 'outside')]
+  const [n, outside, N, ends] = ['n', 'outside', 'N', 'learnedEnds'].map(name => count(i, name)) as [number, number, number, number]
+  // The detector learns both ends; the law holds for one as well.
+  if (ends === 1) return shownAs(measureRate({ hits: outside, rows: n, baselineN: N }, endsLaw(ends, N)))
   const inside = numericFromArray([0, 1])
   const window = numericFromArray([...Array.from({ length: n - outside }, () => 0.5), ...Array.from({ length: outside }, () => 2)])
-  return shownAs(read('quality/range', { ...inside, n: count(i, 'N') }, window, { ends: i['learnedEnds'] }))
+  return shownAs(read('quality/range', { ...inside, n: N }, window))
 }
 
 const unseen: Case = ({ inputs: i }) => {
