@@ -5,6 +5,7 @@ import { type Clock, type Detector, Failure, isLoopback, type Wording } from '..
 import { detectors } from '../detectors/index.ts'
 import { type Alerting, startAlerting } from './alert/alerting.ts'
 import type { CollectorConfig } from './config.ts'
+import { askForHost } from './host.ts'
 import { linksOf } from './links.ts'
 import { readRoutes } from './read/read.ts'
 import { declare } from './receive/declare.ts'
@@ -43,6 +44,7 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   const engine = opening.adopt(await openStore(config.store, clock), part => part.close())
   for (const [model, said] of Object.entries(config.models)) await declare({ engine, schemaSettings: config.store, clock }, model, said)
   const outward = opening.adopt(buildServer({ log, bodyBytesMax: 2 ** 20, token: config.read.token }), app => app.close())
+  askForHost(outward, 'read', config.read)
   outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors }))
   const outwardPort = await listen(outward, 'read', config.read)
   const links = linksOf(config.read, outwardPort)
@@ -52,6 +54,7 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   const watch = opening.adopt(await startWatch({ engine, settings: config.watch, clock, registry, log }), part => part.close())
   const rounds = opening.adopt(startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs }), part => part.close())
   const inward = opening.adopt(buildServer({ log, bodyBytesMax: config.receive.bodyBytesMax, token: config.receive.token }), app => app.close())
+  askForHost(inward, 'receive', config.receive)
   inward.register(receiveRoutes({ engine, settings: config.receive, schemaSettings: config.store, registry, clock }))
   inward.register(watchRoutes({ engine, settings: config.watch, watch }))
   const ports = { outward: outwardPort, inward: await listen(inward, 'receive', config.receive) }

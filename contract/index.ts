@@ -13,6 +13,7 @@ export {
   type Tally,
   type Wording,
 } from './detector.ts'
+export { hostsSetting, tokenSetting } from './door-settings.ts'
 export { Failure, type FailureCode, failureCodes, retryable } from './failure.ts'
 export type { Inference, Values } from './inference.ts'
 export { type JsonLimits, scanJson } from './json-scan.ts'

@@ -2,7 +2,6 @@ import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import type { FastifyPluginAsync } from 'fastify'
 import { openTotals } from '../store/store.ts'
-import { buildGuard } from './guard.ts'
 import type { ReadParts, Route } from './parts.ts'
 import { validatorCompiler } from './query.ts'
 import { alert } from './routes/alert.ts'
@@ -24,7 +23,6 @@ const routes: readonly Route[] = [models, model, signals, alerts, alert, detecto
 export const readRoutes =
   (parts: ReadParts): FastifyPluginAsync =>
   async app => {
-    app.addHook('onRequest', buildGuard(parts.settings))
     await app.register(helmet, {
       contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], upgradeInsecureRequests: null } },
     })

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { hostsSetting, tokenSetting } from '../../contract/index.ts'
 
 const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
 
@@ -6,16 +7,8 @@ export const ReadSettings = Type.Object(
   {
     host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on; anything but loopback needs a token' }),
     port: whole('Port of the API and of metrics; 0 picks a free one', 9464, 0, 65_535),
-    token: Type.String({
-      default: '',
-      pattern: '^$|^[!-~]{22,512}$',
-      description: 'Bearer token that readers must show, at least 128 bits (secret); empty for none',
-    }),
-    hosts: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), {
-      default: [],
-      maxItems: 64,
-      description: 'Further host names under which the API may be called; without a token only loopback names are answered',
-    }),
+    token: tokenSetting('readers'),
+    hosts: hostsSetting(),
     publicUrl: Type.String({
       default: '',
       maxLength: 2048,

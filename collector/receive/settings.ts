@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { hostsSetting, tokenSetting } from '../../contract/index.ts'
 
 const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
 
@@ -6,7 +7,8 @@ export const ReceiveSettings = Type.Object(
   {
     host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on; anything but loopback needs a token' }),
     port: whole('Port of OTLP/HTTP, labels and models; 0 picks a free one', 4318, 0, 65_535),
-    token: Type.String({ default: '', description: 'Bearer token that senders must show (secret); empty for none' }),
+    token: tokenSetting('senders'),
+    hosts: hostsSetting(),
     bodyBytesMax: whole('Largest body after decompression, bytes', 2 ** 26, 1024, 2 ** 30),
     recordsMax: whole('Most log records of one request', 100_000, 1, 1_000_000),
     labelsMax: whole('Most labels of one request', 100_000, 1, 1_000_000),

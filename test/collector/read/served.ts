@@ -2,6 +2,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll } from 'vitest'
+import { askForHost } from '../../../collector/host.ts'
 import { readRoutes } from '../../../collector/read/read.ts'
 import { ReadSettings } from '../../../collector/read/settings.ts'
 import { buildServer } from '../../../collector/server.ts'
@@ -23,6 +24,7 @@ export function serveSeeded() {
   const servers: FastifyInstance[] = []
   async function serve(change: Partial<ReadSettings> = {}, engine?: Engine): Promise<FastifyInstance> {
     const server = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 1024, token: change.token ?? '' })
+    askForHost(server, 'read', { ...defaults(ReadSettings), ...change })
     await server.register(
       readRoutes({ engine: engine ?? store.engine, settings: { ...defaults(ReadSettings), ...change }, clock, registry: new Registry(), detectors }),
     )

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { latestSchema } from '../../../collector/store/store.ts'
@@ -208,5 +209,21 @@ describe('what is no OTLP', () => {
     expect((await post(Buffer.alloc(0), { authorization: 'Bearer wrong' }, guarded.url)).status).toBe(401)
     expect((await post(Buffer.alloc(0), { authorization: 'Bearer secret' }, guarded.url)).status).toBe(200)
     await guarded.close()
+  })
+
+  it('is answered under names of this machine and names that are listed, so that no page of a browser can call it by its own', async () => {
+    const open = await listen(store.engine)
+    const listed = await listen(store.engine, { hosts: ['collector.internal'] })
+    const guarded = await listen(store.engine, { token: 'secret' })
+    const status = ({ url }: Receiver, host: string) =>
+      new Promise(resolve => {
+        const headers = { 'content-type': 'application/x-protobuf', authorization: 'Bearer secret', host }
+        request(`${url}/v1/logs`, { method: 'POST', headers }, answer => resolve(answer.resume().statusCode)).end()
+      })
+    expect(await Promise.all(['127.0.0.1:4318', 'localhost', '[::1]:4318'].map(host => status(open, host)))).toEqual([200, 200, 200])
+    expect(await status(open, 'evil.example')).toBe(421)
+    expect(await Promise.all(['Collector.Internal:4318', 'evil.example'].map(host => status(listed, host)))).toEqual([200, 421])
+    expect(await status(guarded, 'anything.example')).toBe(200)
+    await Promise.all([open.close(), listed.close(), guarded.close()])
   })
 })

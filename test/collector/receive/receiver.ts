@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
+import { askForHost } from '../../../collector/host.ts'
 import { receiveRoutes } from '../../../collector/receive/receive.ts'
 import { ReceiveSettings } from '../../../collector/receive/settings.ts'
 import { buildServer } from '../../../collector/server.ts'
@@ -20,6 +21,7 @@ export async function listen(engine: Engine, changes: Partial<ReceiveSettings> =
   const registry = new Registry()
   const settings = { ...defaults(ReceiveSettings), ...changes }
   const app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: settings.bodyBytesMax, token: settings.token })
+  askForHost(app, 'receive', settings)
   await app.register(receiveRoutes({ engine, settings, schemaSettings: defaults(StoreSettings), registry, clock }))
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return { url, registry, close: () => app.close() }
