@@ -14,19 +14,25 @@ const byEnding: readonly { readonly ending: RegExp; readonly format: FileFormat 
   { ending: /\.parquet$/i, format: { engineFormat: 'Parquet', typed: true } },
 ]
 
+/** A file on this machine, and what people call it: one that was sent to us lies elsewhere, and its sender must not be told where. */
+export interface NamedFile {
+  readonly path: string
+  readonly name: string
+}
+
 /**
- * Format of a file by its name, held against its first bytes.
+ * Format of a file by its ending, held against its first bytes.
  *
  * @throws Failure BAD_REQUEST when it cannot be read, when the ending is unknown, or when the file is not what its name says
  */
-export function fileFormat(path: string): FileFormat {
+export function fileFormat({ path, name }: NamedFile): FileFormat {
   const known = byEnding.find(({ ending }) => ending.test(path))
-  if (!known) throw new Failure('BAD_REQUEST', `${path}: unknown kind of file; .csv, .jsonl, .ndjson (each also .gz) and .parquet can be read`)
-  const head = firstBytes(path)
+  if (!known) throw new Failure('BAD_REQUEST', `${name}: unknown kind of file; .csv, .jsonl, .ndjson (each also .gz) and .parquet can be read`)
+  const head = firstBytes({ path, name })
   const found = contentOf(head)
   const expected = /\.gz$/i.test(path) ? 'gzip' : known.format.engineFormat === 'Parquet' ? 'Parquet' : 'text'
-  if (head.length === 0) throw new Failure('BAD_REQUEST', `${path} is empty`)
-  if (found !== expected) throw new Failure('BAD_REQUEST', `${path} is not what its name says: it holds ${found}, not ${expected}; rename it`)
+  if (head.length === 0) throw new Failure('BAD_REQUEST', `${name} is empty`)
+  if (found !== expected) throw new Failure('BAD_REQUEST', `${name} is not what its name says: it holds ${found}, not ${expected}; rename it`)
   return known.format
 }
 
@@ -36,7 +42,7 @@ function contentOf(head: Buffer): 'gzip' | 'Parquet' | 'binary data' | 'text' {
   return head.includes(0) ? 'binary data' : 'text'
 }
 
-function firstBytes(path: string): Buffer {
+function firstBytes({ path, name }: NamedFile): Buffer {
   try {
     const file = openSync(path, 'r')
     try {
@@ -46,6 +52,6 @@ function firstBytes(path: string): Buffer {
       closeSync(file)
     }
   } catch (cause) {
-    throw new Failure('BAD_REQUEST', `${path} cannot be read; does it exist, and is it a file?`, { cause })
+    throw new Failure('BAD_REQUEST', `${name} cannot be read; does it exist, and is it a file?`, { cause })
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type ColumnType, Failure } from '../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from '../../detectors/summaries/absent.ts'
 import type { Engine } from './engine.ts'
-import { type FileFormat, fileFormat } from './file-format.ts'
+import { type FileFormat, fileFormat, type NamedFile } from './file-format.ts'
 import { quoted } from './statement.ts'
 
 /** A column of a file, as it was declared or found. */
@@ -12,8 +12,7 @@ export interface FileColumn {
   readonly reason: string
 }
 
-export interface FileSource {
-  readonly path: string
+export interface FileSource extends NamedFile {
   readonly format: FileFormat
   /** In the order of the file. */
   readonly fields: readonly FileField[]
@@ -38,40 +37,42 @@ const identifier = (name: string): string => `\`${name.replaceAll('\\', '\\\\').
 /**
  * Looks at a file's columns. The engine must be embedded: a server reads its own disk, not ours.
  *
+ * @param name  by which people know the file
  * @throws Failure BAD_REQUEST when it is not what its name says or holds no columns
  */
-export async function openFile(engine: Engine, path: string): Promise<FileSource> {
-  const format = fileFormat(path)
+export async function openFile(engine: Engine, path: string, name = path): Promise<FileSource> {
+  const file = { path, name }
+  const format = fileFormat(file)
   const from = `file(${quoted(resolve(path))}, '${format.engineFormat}')`
-  const found = await fieldsOf(engine, path, from)
-  const names = format.engineFormat === 'CSV' ? await headerOf(engine, path, found.length) : found.map(({ name }) => name)
-  const fields = found.map(({ name, type }, index) => ({ name: names[index] ?? name, field: name, type }))
-  if (fields.length === 0) throw new Failure('BAD_REQUEST', `${path} has no columns`)
-  return { path, format, fields }
+  const found = await fieldsOf(engine, name, from)
+  const names = format.engineFormat === 'CSV' ? await headerOf(engine, file, found.length) : found.map(field => field.name)
+  const fields = found.map((field, index) => ({ name: names[index] ?? field.name, field: field.name, type: field.type }))
+  if (fields.length === 0) throw new Failure('BAD_REQUEST', `${name} has no columns`)
+  return { ...file, format, fields }
 }
 
 /** The engine describes a source only to whoever makes a table of it. */
-async function fieldsOf(engine: Engine, path: string, from: string): Promise<{ name: string; type: string }[]> {
-  await named(path, engine.write(`CREATE OR REPLACE TABLE file_fields ENGINE = Memory EMPTY AS SELECT * FROM ${from} ${reading}`))
+async function fieldsOf(engine: Engine, file: string, from: string): Promise<{ name: string; type: string }[]> {
+  await named(file, engine.write(`CREATE OR REPLACE TABLE file_fields ENGINE = Memory EMPTY AS SELECT * FROM ${from} ${reading}`))
   return engine.read(`SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = 'file_fields' ORDER BY position`)
 }
 
 /** First line of a CSV. An empty name becomes its position; a name that stands twice is refused, because nobody could say which is meant. */
-async function headerOf(engine: Engine, path: string, count: number): Promise<string[]> {
+async function headerOf(engine: Engine, { path, name: file }: NamedFile, count: number): Promise<string[]> {
   const structure = quoted(Array.from({ length: count }, (_, index) => `c${index + 1} String`).join(', '))
-  const [line] = await named(path, engine.read<Record<string, string>>(`SELECT * FROM file(${quoted(resolve(path))}, 'CSV', ${structure}) LIMIT 1 ${reading}`))
+  const [line] = await named(file, engine.read<Record<string, string>>(`SELECT * FROM file(${quoted(resolve(path))}, 'CSV', ${structure}) LIMIT 1 ${reading}`))
   const names = Object.values(line ?? {}).map((name, index) => name || `column ${index + 1}`)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) throw new Failure('BAD_REQUEST', `${path}: the header names ${twice} twice; rename one`)
+  if (twice !== undefined) throw new Failure('BAD_REQUEST', `${file}: the header names ${twice} twice; rename one`)
   return names
 }
 
-async function named<T>(path: string, work: Promise<T>): Promise<T> {
+async function named<T>(file: string, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (cause) {
     if (cause instanceof Failure && !['BUG', 'STORE_UNAVAILABLE'].includes(cause.code)) throw cause
-    throw new Failure('BAD_REQUEST', `${path} cannot be read as its name says; is it complete and not damaged?`, { cause })
+    throw new Failure('BAD_REQUEST', `${file} cannot be read as its name says; is it complete and not damaged?`, { cause })
   }
 }
 
@@ -88,7 +89,7 @@ export async function columnTypes(engine: Engine, source: FileSource): Promise<F
     const column = identifier(field)
     return `countIf(NOT ${absent(column)}) present_${index}, countIf(isNotNull(toFloat64OrNull(${column}))) numbers_${index}`
   })
-  const [counts] = await named(source.path, engine.read<Record<string, string>>(`SELECT ${shares.join(', ')} FROM ${table(source)} ${readingRows}`))
+  const [counts] = await named(source.name, engine.read<Record<string, string>>(`SELECT ${shares.join(', ')} FROM ${table(source)} ${readingRows}`))
   return source.fields.map(({ name }, index) => {
     const present = Number(counts?.[`present_${index}`] ?? 0)
     const numbers = Number(counts?.[`numbers_${index}`] ?? 0)
@@ -137,7 +138,7 @@ export async function loadFile(engine: Engine, source: FileSource, { into, colum
     time === null ? `toDateTime64(0, 9, 'UTC')` : `parseDateTime64BestEffort(assumeNotNull(toString(${identifier(fieldOf.get(time) ?? time)})), 9, 'UTC')`
   const names = ['ts', ...columns.map(({ physical }) => physical)]
   await named(
-    source.path,
+    source.name,
     engine.write(`INSERT INTO ${into} (${names.join(', ')}) SELECT ${[`${at} AS ts`, ...values].join(', ')} FROM ${table(source)} ${readingRows}`),
   )
   const [count] = await engine.read<{ rows: string }>(`SELECT count() rows FROM ${into}`)

@@ -33,7 +33,7 @@ const lastMs = Date.UTC(2262, 0, 1)
  */
 export async function learnFile(parts: TickParts, post: Post, schema: ModelSchema, lesson: FileLesson): Promise<Baseline> {
   const { engine, settings } = parts
-  const file = await openFile(engine, lesson.path)
+  const file = await openFile(engine, lesson.path, lesson.name)
   const names = new Set(file.fields.map(field => field.name))
   if (lesson.time !== null && !names.has(lesson.time)) throw new Failure('BAD_REQUEST', `${lesson.name} has no column ${lesson.time}`)
   const columns = schema.columns.filter(column => names.has(column.name) && column.pending === undefined)

@@ -21,8 +21,8 @@ export async function strike(stage: Stage): Promise<void> {
   stage.closing.length = 0
 }
 
-async function listen(stage: Stage, server: Server): Promise<number> {
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+async function listen(stage: Stage, server: Server, port = 0): Promise<number> {
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   stage.closing.push(
     () =>
       new Promise(resolve => {
@@ -36,12 +36,12 @@ async function listen(stage: Stage, server: Server): Promise<number> {
 export type Serve = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /** A server whose handler may be async; a request that breaks off while it is read ends its connection. */
-export function serveHttp(stage: Stage, serve: Serve): Promise<number> {
+export function serveHttp(stage: Stage, serve: Serve, port = 0): Promise<number> {
   // Idle limits far from those of clients: a test must not meet a connection that is just being closed.
   const server = http.createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (request, response) => {
     Promise.resolve(serve(request, response)).catch(() => response.destroy())
   })
-  return listen(stage, server)
+  return listen(stage, server, port)
 }
 
 /** A server that speaks in raw bytes: told of every connection. */

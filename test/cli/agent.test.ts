@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, expect, it } from 'vitest'
-import { fakeCollector, halfModel, inferPath, newStage, post, serveHttp, serveRaw, strike, tensorBody, until } from '../agent/stage.ts'
+import { fakeCollector, halfModel, inferPath, newStage, post, serveHttp, strike, tensorBody, until } from '../agent/stage.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))
@@ -40,13 +40,6 @@ it('serves until SIGTERM, and then sends what it holds', async () => {
   child.kill('SIGTERM')
   const [code] = (await once(child, 'exit')) as [number]
   expect([code, collector.records().length]).toEqual([0, 1])
-})
-
-it('says in one sentence that its port is in use', async () => {
-  const taken = await serveRaw(stage, () => {})
-  const all = run('--listen', `127.0.0.1:${taken}`, '--admin-listen', '127.0.0.1:0')
-  const [code] = (await once(all.child, 'close')) as [number]
-  expect([code, all.err]).toEqual([1, `plimsoll: Port in use: something else listens on 127.0.0.1:${taken}; stop it or choose another address.\n`])
 })
 
 it('refuses an address for health that others reach', async () => {
