@@ -6,6 +6,6 @@
  */
 export function retryAfterMs(header: string | undefined, nowMs: number, longestMs: number): number | null {
   const text = header?.trim() ?? ''
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : /GMT$/.test(text) ? Date.parse(text) - nowMs : Number.NaN
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : text.endsWith('GMT') ? Date.parse(text) - nowMs : Number.NaN
   return Number.isNaN(ms) ? null : Math.min(longestMs, Math.max(0, ms))
 }

@@ -8,8 +8,8 @@ import { buildServer, type ServerParts } from '../../collector/server.ts'
 let app: FastifyInstance
 function serve(change: Partial<ServerParts> = {}): FastifyInstance {
   app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 1024, ...change })
-  for (const url of ['/healthz', '/readyz', '/data']) app.get(url, async () => 'here')
-  app.get<{ Params: { name: string } }>('/names/:name', async request => String(request.params.name.length))
+  for (const url of ['/healthz', '/readyz', '/data']) app.get(url, (_request, reply) => reply.send('here'))
+  app.get<{ Params: { name: string } }>('/names/:name', (request, reply) => reply.send(String(request.params.name.length)))
   return app
 }
 afterEach(() => app.close())
