@@ -33,7 +33,7 @@ export async function fillTracks(engine: Engine, watched: Watched, stale: Stale)
     for (const span of chunks(spans, stepMs)) {
       const facts: Fact[] = []
       for (const source of sources) if (overlaps(source, span)) facts.push(...(await ask(source, span)))
-      foldFacts(watched.index, facts)
+      foldFacts(watched, facts)
       foldCoverage(watched, facts)
     }
   }

@@ -1,6 +1,7 @@
 import { readingNotes, type Verdict } from '../../contract/index.ts'
 import type { GroupSizes } from '../../detectors/calibration/budget.ts'
 import { type Engine, type HistoryRow, type JudgedSignal, judgedWindows, type KnownSignal } from '../store/store.ts'
+import { unlessBroken } from './broken.ts'
 import type { Due, Kind } from './due.ts'
 import { dayMs, dayOf } from './judging/calendar.ts'
 import { addPoints } from './judging/history.ts'
@@ -37,7 +38,10 @@ export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<W
     const about: About = { watched, schema, baseline: baseline.hash, window: one.window }
     for (const [series, stream] of streams) {
       if (!isAsked(series, stream, one)) continue
-      const judgement = judgeWindow(stream, learnedOn(series, stream, { ...terms, day: dayOf(one.window.toMs) }), one.window)
+      const judgement = unlessBroken(watched.broken, series.series.key, () =>
+        judgeWindow(stream, learnedOn(series, stream, { ...terms, day: dayOf(one.window.toMs) }), one.window),
+      )
+      if (!judgement) continue
       addPoints(series.history, judgement.points)
       history.push(...judgement.points.map(point => ({ series: series.series.key, ...point })))
       drafts.push({ ...decidedSignal(about, series, judgement), numbersOnly: one.numbersOnly ?? false })

@@ -1,9 +1,9 @@
 import { Failure, rowTable } from '../../contract/index.ts'
-import { eventSpan, type HistoryRow, writeProgress } from '../store/store.ts'
+import { eventSpan, writeProgress } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
 import { type GridPlan, learnGrid, sameCut } from './grid.ts'
 import { joinLabels } from './labelled-hours.ts'
-import { keepBaseline, learnBaseline } from './learn.ts'
+import { keepBaseline, type Learned, learnBaseline } from './learn.ts'
 import { markDirty, remembered, useBaseline } from './load.ts'
 import type { Post, TickParts } from './post.ts'
 import { hourMs } from './refresh.ts'
@@ -75,15 +75,12 @@ export async function makeSpan({ engine, settings, nextVersion, clock }: TickPar
   await joinLabels(engine, { ...work, firstMs: span.fromMs }, post.seen, bounds)
 }
 
-export async function takeInto(
-  parts: TickParts,
-  { watched, shown }: Post,
-  { baseline, history }: { readonly baseline: Baseline; readonly history: readonly HistoryRow[] },
-): Promise<Baseline> {
+export async function takeInto(parts: TickParts, { watched, shown }: Post, { baseline, history, broken }: Learned): Promise<Baseline> {
   if (baseline.hash !== watched.baseline?.hash) {
     await keepBaseline(parts.engine, baseline, history, parts.clock())
     const known = Map.groupBy(history, row => row.series)
     useBaseline(watched, baseline, { detectors: parts.detectors, history: known })
+    for (const [series, entry] of broken) watched.broken.set(series, entry)
     // Tracks are empty now: the next tick fills them, and asks what it has judged before.
     Object.assign(watched, { loaded: false })
     shown.baseline = null

@@ -1,5 +1,6 @@
 import { type Engine, type HistoryRow, insertBaseline, insertHistory, listBaselines } from '../store/store.ts'
 import { type Baseline, type BaselineSeries, nameBaseline } from './baseline.ts'
+import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import { type GridPlan, summarised } from './grid.ts'
 import { learnHistory } from './judging/learn-history.ts'
@@ -27,13 +28,22 @@ export interface Lesson {
   readonly segmentSeriesMax: number
 }
 
+export interface Learned {
+  readonly baseline: Baseline
+  readonly history: readonly HistoryRow[]
+  /** Series that could not be learned. */
+  readonly broken: Broken
+}
+
 /** Learns what is normal from panes and rows of a span. Reads a column at a time, so that memory does not grow with columns times hours. */
-export async function learnBaseline(engine: Engine, detectors: Detectors, lesson: Lesson): Promise<{ baseline: Baseline; history: HistoryRow[] }> {
+export async function learnBaseline(engine: Engine, detectors: Detectors, lesson: Lesson): Promise<Learned> {
   const { source, span, timed } = lesson
   const { schema } = source
   const totals = await totalFacts(engine, lesson)
-  const planned = planSeries(schema, totals, detectors, lesson.segmentSeriesMax)
-  const watched = new Map(planned.series.map(series => [series.key, blank(series, detectors, totals)]))
+  const broken: Broken = new Map()
+  const planned = planSeries(schema, totals, detectors, { segmentsMax: lesson.segmentSeriesMax, broken })
+  const blanks = planned.series.flatMap(series => unlessBroken(broken, series.key, () => blank(series, detectors, totals)) ?? [])
+  const watched = new Map(blanks.map(one => [one.series.key, one]))
   const index = indexOf(watched.values(), name => detectors.get(name)?.reads ?? [])
   const history: HistoryRow[] = []
   const learned = new Map<string, BaselineSeries>()
@@ -41,13 +51,15 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     for (const one of watched.values()) {
       if (one.track.steps === 0 || learned.has(one.series.key)) continue
       const tally = totalOf(one.track)
-      learned.set(one.series.key, { ...one.series, tally: Array.from(tally) })
-      history.push(...historyOf({ ...one, reference: tally }, timed ? span : null))
+      const rows = unlessBroken(broken, one.series.key, () => historyOf({ ...one, reference: tally }, timed ? span : null))
       clear(one.track)
+      if (!rows) continue
+      learned.set(one.series.key, { ...one.series, tally: Array.from(tally) })
+      history.push(...rows)
     }
   }
   for await (const facts of factsByColumn(engine, lesson)) {
-    foldFacts(index, facts)
+    foldFacts({ index, broken }, facts)
     settle()
   }
   const columns = await profileColumns(engine, { schema, plan: lesson.plan }, { table: lesson.table, ...span }, totals)
@@ -65,7 +77,7 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     series: planned.series.flatMap(series => learned.get(series.key) ?? []),
     dropped: planned.dropped,
   })
-  return { baseline, history }
+  return { baseline, history, broken }
 }
 
 /** The whole span as one slice: what frames are learned from. */

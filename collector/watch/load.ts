@@ -35,6 +35,7 @@ export function useBaseline(
 ): void {
   const series = baseline.series.flatMap(one => seriesOf(one, known) ?? [])
   watched.baseline = baseline
+  watched.broken.clear()
   watched.series = new Map(series.map(one => [one.series.key, one]))
   watched.index = indexOf(series, name => known.detectors.get(name)?.reads ?? [])
 }

@@ -26,7 +26,15 @@ export function watchMetrics(registry: Registry) {
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120],
     registers,
   })
+  const failures = new Counter({
+    name: metrics.watchFailures,
+    help: 'What failed while watching and was left out or put off: pending labels, a model version, or a series whose detector threw',
+    labelNames: ['part', 'model', 'version'],
+    registers,
+  })
   return {
+    failed: (part: 'labels' | 'model' | 'series', { model, version }: { readonly model: string; readonly version: string }): void =>
+      failures.inc({ part, model, version }),
     ticked({ model, version, watermarkMs }: Watched, ticked: Ticked): void {
       panes.inc({ model, version }, ticked.panes)
       lateRows.inc({ model, version }, ticked.lateRows)

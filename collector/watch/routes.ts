@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { type Clock, cursorOf, Failure, opaque, paths, readTimeMs } from '../../contract/index.ts'
+import { cursorOf, Failure, opaque, paths, readTimeMs } from '../../contract/index.ts'
 import { type BaselineEntry, type Engine, listBaselines, readBaseline } from '../store/store.ts'
 import type { WatchSettings } from './settings.ts'
 import { keepUpload } from './upload.ts'
@@ -10,7 +10,6 @@ import type { Watch } from './watch.ts'
 export interface WatchRoutesParts {
   readonly engine: Engine
   readonly settings: Pick<WatchSettings, 'uploadBytesMax'>
-  readonly clock: Clock
   readonly watch: Pick<Watch, 'learn' | 'learnFile'>
 }
 

@@ -29,7 +29,6 @@ export const WatchSettings = Type.Object(
     labelWaitMs: whole('Older windows are judged with the labels there are, milliseconds', 7 * dayMs, 0, 365 * dayMs),
     uploadBytesMax: whole('Largest file that a baseline is learned from, bytes', 2 ** 30, 1_024, 2 ** 40),
     budget: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1_000, description: 'False alerts per model in 30 days that are accepted' }),
-    seed: whole('Seed of what is drawn at random', 1, 0, 2 ** 31 - 1),
   },
   { additionalProperties: false },
 )

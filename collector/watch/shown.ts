@@ -6,11 +6,13 @@ import {
   type NumericSummary,
   type Reading,
   type Summary,
+  seriesKey,
   type Verdict,
 } from '../../contract/index.ts'
 import { mergeCategory } from '../../detectors/summaries/category.ts'
 import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
 import type { Engine } from '../store/store.ts'
+import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import { hourMs, wholeFacts } from './refresh.ts'
 import { joinSpans, type Span, type Window } from './schedule.ts'
@@ -88,9 +90,9 @@ export function showWindow(
   shown: Shown,
   detectors: Detectors,
   about: About,
-  by: { readonly schema: ModelSchema; readonly decided: ReadonlyMap<string, Draft> },
+  by: { readonly schema: ModelSchema; readonly decided: ReadonlyMap<string, Draft>; readonly broken: Broken },
 ): Draft[] {
-  const { schema, decided } = by
+  const { schema, decided, broken } = by
   const { baseline } = shown
   if (!baseline) return []
   const beside = [...detectors.values()].filter(detector => !detector.deciding)
@@ -101,7 +103,12 @@ export function showWindow(
     const fact = { subject, segment: '', summary: window }
     return beside
       .filter(detector => applies(detector, fact, column))
-      .map(detector => shownSignal(about, readingOf(detector, { subject, reference, window }, decided.get(subject))))
+      .flatMap(detector => {
+        const reading = unlessBroken(broken, seriesKey({ detector: detector.name, subject, segment: '' }), () =>
+          readingOf(detector, { subject, reference, window }, decided.get(subject)),
+        )
+        return reading ? [shownSignal(about, reading)] : []
+      })
   })
 }
 

@@ -130,6 +130,11 @@ async function showDue({ engine, detectors }: TickParts, { watched, shown }: Pos
   forgetHours(shown, stale.segments)
   for (const span of missingHours(shown, windows)) await refreshHours(engine, watched, shown, span)
   return windows.flatMap(window =>
-    showWindow(shown, detectors, { watched, schema: schema.number, baseline: baseline.hash, window }, { schema, decided: decidedBy(drafts, window) }),
+    showWindow(
+      shown,
+      detectors,
+      { watched, schema: schema.number, baseline: baseline.hash, window },
+      { schema, decided: decidedBy(drafts, window), broken: watched.broken },
+    ),
   )
 }

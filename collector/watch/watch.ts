@@ -1,14 +1,15 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { type Clock, Failure, type ModelSchema } from '../../contract/index.ts'
-import { detectors } from '../../detectors/index.ts'
 import { type Engine, listSchemas, newestSignal, newestVersion, resolvePendingLabels } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
+import { newlyBroken } from './broken.ts'
 import { type FileLesson, learnFile } from './learn-file.ts'
 import { learnFirst, learnWindow } from './learn-window.ts'
 import { watchMetrics } from './metrics.ts'
 import { emptyPost, type Post, type TickParts } from './post.ts'
 import type { Span } from './schedule.ts'
+import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { catchUp, judgeNow, type Ticked } from './tick.ts'
 
@@ -18,6 +19,7 @@ export interface WatchParts {
   readonly clock: Clock
   readonly registry: Registry
   readonly log: Logger
+  readonly detectors: Detectors
 }
 
 export interface Lesson {
@@ -74,7 +76,7 @@ export async function startWatch(parts: WatchParts): Promise<Watch> {
   }
 }
 
-async function tickPartsOf({ engine, settings, clock }: WatchParts): Promise<TickParts> {
+async function tickPartsOf({ engine, settings, clock, detectors }: WatchParts): Promise<TickParts> {
   let version = await newestVersion(engine)
   let signal = BigInt(await newestSignal(engine))
   return {
@@ -94,22 +96,42 @@ async function tickPartsOf({ engine, settings, clock }: WatchParts): Promise<Tic
 
 async function tick(room: Room): Promise<void> {
   const done = room.tell.time()
-  const { engine, clock } = room.parts
-  const at = clock()
-  await resolvePendingLabels(engine, { rowsSince: room.labelsMs, at })
-  room.labelsMs = Math.max(0, at - marginMs)
   const failures: unknown[] = []
-  for (const schemas of versionsOf(await listSchemas(engine)).values()) {
-    try {
-      await tickVersion(room, schemas)
-    } catch (error) {
-      // The other models go on; what this one was about is read anew from the store.
-      room.posts.delete(keyOf(schemas[0]))
-      failures.push(error)
+  try {
+    failures.push(...(await alone(room, { part: 'labels', model: '', version: '' }, () => resolveLabels(room))))
+    for (const schemas of versionsOf(await listSchemas(room.parts.engine)).values()) {
+      const { model = '', version = '' } = schemas[0] ?? {}
+      failures.push(...(await alone(room, { part: 'model', model, version }, () => tickVersion(room, schemas))))
     }
+  } finally {
+    done()
   }
-  done()
-  if (failures.length > 0) throw failures[0]
+  if (failures.length > 1) throw new AggregateError(failures, `${failures.length} parts of a round failed; each is logged`)
+  if (failures.length === 1) throw failures[0]
+}
+
+interface Part {
+  readonly part: 'labels' | 'model'
+  readonly model: string
+  readonly version: string
+}
+
+/** What one part throws is logged and counted, and the others go on. */
+async function alone(room: Room, { part, ...about }: Part, work: () => Promise<void>): Promise<unknown[]> {
+  try {
+    await work()
+    return []
+  } catch (error) {
+    room.tell.failed(part, about)
+    room.parts.log.error({ err: error, part, ...about }, 'a part of a round of watching failed; the next round tries it again')
+    return [error]
+  }
+}
+
+async function resolveLabels(room: Room): Promise<void> {
+  const at = room.parts.clock()
+  await resolvePendingLabels(room.parts.engine, { rowsSince: room.labelsMs, at })
+  room.labelsMs = Math.max(0, at - marginMs)
 }
 
 /** A row may become visible so much after its time of receipt. */
@@ -129,11 +151,29 @@ function postOf(room: Room, schemas: readonly ModelSchema[]): Post {
 async function tickVersion(room: Room, schemas: readonly ModelSchema[]): Promise<void> {
   const { tickParts, tell, parts } = room
   const post = postOf(room, schemas)
-  const stale = await catchUp(tickParts, post, schemas)
-  const baseline = await learnFirst(tickParts, post)
-  if (baseline) parts.log.info({ model: baseline.model, version: baseline.version, baseline: baseline.hash, reason: baseline.reason }, 'baseline learned')
-  const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, signals: await judgeNow(tickParts, post, stale) }
-  tell.ticked(post.watched, ticked)
+  await withPost(room, post, async () => {
+    const stale = await catchUp(tickParts, post, schemas)
+    const baseline = await learnFirst(tickParts, post)
+    if (baseline) parts.log.info({ model: baseline.model, version: baseline.version, baseline: baseline.hash, reason: baseline.reason }, 'baseline learned')
+    const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, signals: await judgeNow(tickParts, post, stale) }
+    tell.ticked(post.watched, ticked)
+  })
+}
+
+/** When it fails, what is in memory may be half of it; the store has the truth and is read anew. Series that broke are told once. */
+async function withPost<Result>(room: Room, post: Post, work: () => Promise<Result>): Promise<Result> {
+  const { model, version, broken } = post.watched
+  try {
+    return await work()
+  } catch (error) {
+    room.posts.delete(keyOf({ model, version }))
+    throw error
+  } finally {
+    for (const { series, err } of newlyBroken(broken)) {
+      room.tell.failed('series', { model, version })
+      room.parts.log.error({ err, model, version, series }, 'a detector threw; its series is left out until a new baseline or a new start')
+    }
+  }
 }
 
 type Teaching = (post: Post, schema: ModelSchema) => Promise<Baseline>
@@ -141,14 +181,10 @@ type Teaching = (post: Post, schema: ModelSchema) => Promise<Baseline>
 async function learn(room: Room, { model, version }: Pick<Lesson, 'model' | 'version'>, teach: Teaching): Promise<Baseline> {
   const schemas = (await listSchemas(room.parts.engine, model)).filter(schema => schema.version === version)
   const schema = schemas.at(-1)
-  if (!schema) throw new Failure('NOT_FOUND', `Nothing of ${model} ${version} has come yet, so its columns are not known`)
+  if (!schema) throw new Failure('NOT_FOUND', `Nothing of ${`${model} ${version}`.trim()} has come yet, so its columns are not known`)
   const post = postOf(room, schemas)
-  try {
+  return withPost(room, post, async () => {
     await catchUp(room.tickParts, post, schemas)
-    return await teach(post, schema)
-  } catch (error) {
-    // What is in memory may be half of it; the store has the truth.
-    room.posts.delete(keyOf(schema))
-    throw error
-  }
+    return teach(post, schema)
+  })
 }

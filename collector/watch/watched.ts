@@ -1,5 +1,6 @@
 import type { Tally } from '../../contract/index.ts'
 import type { Baseline } from './baseline.ts'
+import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import type { History } from './judging/history.ts'
 import type { Learned } from './judging/learn-day.ts'
@@ -38,6 +39,7 @@ export interface Watched {
   series: ReadonlyMap<string, WatchedSeries>
   /** Series by what they read: kind, subject and segment of a fact. */
   index: ReadonlyMap<string, readonly WatchedSeries[]>
+  readonly broken: Broken
   /** Labelled rows and rows by the hour. */
   coverage: Track
   /** End of the last window of each length that was judged. */
@@ -71,6 +73,7 @@ export function emptyWatched(model: string, version: string): Watched {
     baselineSource: null,
     series: new Map(),
     index: new Map(),
+    broken: new Map(),
     coverage: emptyTrack(3_600_000, 2),
     judgedMs: { '5m': 0, '1h': 0, '24h': 0 },
     labelled: new Map(),
@@ -83,11 +86,12 @@ export function emptyWatched(model: string, version: string): Watched {
 const placeOf = (kind: string, subject: string, segment: string): string => JSON.stringify([kind, subject, segment])
 
 /** Puts what was summarised into the tracks of the series that read it. Facts of the same slice from several schemas are added up. */
-export function foldFacts(index: Watched['index'], facts: readonly Fact[]): void {
+export function foldFacts({ index, broken }: Pick<Watched, 'index' | 'broken'>, facts: readonly Fact[]): void {
   const sums = new Map<Track, Map<number, Tally>>()
   for (const fact of facts) {
     for (const { series, deciding, track } of index.get(placeOf(fact.summary.kind, fact.subject, fact.segment)) ?? []) {
-      const tally = deciding.tally(series.frame, fact.summary)
+      const tally = unlessBroken(broken, series.key, () => deciding.tally(series.frame, fact.summary))
+      if (!tally) continue
       const slices = sums.get(track) ?? new Map<number, Tally>()
       sums.set(track, slices)
       slices.set(fact.startMs, added(slices.get(fact.startMs), tally))

@@ -29,7 +29,7 @@ beforeAll(async () => {
   schema = await declareFlights(engine)
   watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
   await addFlights(engine, schema, past, nowMs)
-  app.register(watchRoutes({ engine, watch, clock: () => nowMs, settings: defaults(WatchSettings) }))
+  app.register(watchRoutes({ engine, watch, settings: defaults(WatchSettings) }))
   await app.listen({ host: '127.0.0.1', port: 0 })
   folder = await mkdtemp(join(tmpdir(), 'plimsoll-baselines-'))
 })

@@ -4,6 +4,7 @@ import { declareModel, type Engine, ensureSchema, type IncomingLabel, insertLabe
 import { WatchSettings } from '../../../collector/watch/settings.ts'
 import { startWatch, type Watch, type WatchParts } from '../../../collector/watch/watch.ts'
 import { defaults, type ModelSchema } from '../../../contract/index.ts'
+import { detectors } from '../../../detectors/index.ts'
 import { type SampleRow, sampleBlock } from '../store/sample.ts'
 
 /** 2026-01-05T00:00:00Z, a Monday. */
@@ -110,7 +111,8 @@ export const addLabels = (engine: Engine, flights: readonly Flight[], atMs: numb
     atMs,
   )
 
-export function openWatch(engine: Engine, clock: () => number, change: Partial<WatchSettings> = {}): Promise<Watch> {
-  const parts: WatchParts = { engine, clock, settings: { ...defaults(WatchSettings), ...change }, registry: new Registry(), log: pino({ level: 'silent' }) }
-  return startWatch(parts)
+/** `parts`: what is to be other than usual. */
+export function openWatch(engine: Engine, clock: () => number, change: Partial<WatchSettings> = {}, parts: Partial<WatchParts> = {}): Promise<Watch> {
+  const settings = { ...defaults(WatchSettings), ...change }
+  return startWatch({ engine, clock, settings, registry: new Registry(), log: pino({ level: 'silent' }), detectors, ...parts })
 }
