@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { aucOf } from '../cli/demo/evidence.ts'
 import { findFlightFile, vegaFile } from '../cli/demo/flight-file.ts'
 import { type Flights, january, lateMinutes, loadFlights, readFlights } from '../cli/demo/flights.ts'
 import { type Engine, openStore, StoreSettings } from '../collector/store/store.ts'
 import { defaults } from '../contract/index.ts'
 import { featureNames, featuresOf } from '../examples/model-server/features.ts'
 import { buildModel, type FlightModel, type FlightWeights, readEncodings } from '../examples/model-server/model.ts'
-import { rankAuc } from './training/auc.ts'
 import { boostStumps } from './training/boost.ts'
 import { airportClocks } from './training/clocks.ts'
 import { encodePlaces, logOdds } from './training/encode.ts'
@@ -50,21 +50,14 @@ function measure(model: FlightModel, flights: Flights) {
   const late = lateOf(flights)
   const scores = late.map((_, row) => model.score(inputsOf(flights, row)))
   const right = late.filter((one, row) => one === (scores[row] ?? 0) >= model.lateFrom).length
-  const aucAt = (airport: string) => {
-    const rows = Array.from(late.keys()).filter(row => flights.origin[row] === airport)
-    return rounded(
-      rankAuc(
-        rows.map(row => scores[row] ?? 0),
-        rows.map(row => late[row] ?? false),
-      ),
-    )
-  }
+  const seen = late.map((one, row) => ({ late: one, score: scores[row] ?? 0 }))
+  const aucAt = (airport: string) => rounded(aucOf(seen.filter((_, row) => flights.origin[row] === airport)))
   const counts = Map.groupBy(flights.origin, airport => airport)
   const large = [...counts].sort((a, b) => b[1].length - a[1].length).slice(0, 20)
   return {
     rows: late.length,
     lateShare: rounded(late.filter(Boolean).length / late.length),
-    auc: rounded(rankAuc(scores, late)),
+    auc: rounded(aucOf(seen)),
     accuracy: rounded(right / late.length),
     aucByOrigin: Object.fromEntries(large.map(([airport]) => [airport, aucAt(airport)])),
   }

@@ -49,7 +49,7 @@ export function openCaller(child: ChildProcess, who: string): <Result>(name: str
   })
   child.once('exit', code => {
     gone = new Failure('BUG', `${who} ended with code ${code}`)
-    for (const { reject } of waiting.values()) reject(gone)
+    for (const one of waiting.values()) one.reject(gone)
   })
   return <Result>(name: string, argument: unknown = null) =>
     new Promise<Result>((resolve, reject) => {

@@ -56,12 +56,12 @@ export async function sendLabels(inwardUrl: string, items: readonly LabelItem[])
 export async function learnBaseline(inwardUrl: string, file: string): Promise<{ readonly hash: string; readonly rows: number; readonly series: number }> {
   const query = new URLSearchParams({ model: modelName, version: modelVersion, file: 'january.parquet', time: 'time', reason: 'January 2001' })
   const request = { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: readFileSync(file) }
-  return bodyOf('the collector', await persist(() => fetch(`${inwardUrl}${paths.baselines}?${query}`, request)))
+  return bodyOf('the collector', await persist(() => fetch(`${inwardUrl}${paths.baselines}?${query.toString()}`, request)))
 }
 
 /** One GET of the API. */
 export const ask = async <Body>(outwardUrl: string, path: string, query: Readonly<Record<string, string>> = {}): Promise<Body> =>
-  bodyOf('the API', await persist(() => fetch(`${outwardUrl}${path}?${new URLSearchParams(query)}`)))
+  bodyOf('the API', await persist(() => fetch(`${outwardUrl}${path}?${new URLSearchParams(query).toString()}`)))
 
 /** All pages of a list, `itemsMax` at most. */
 export async function askAll<Item>(outwardUrl: string, path: string, query: Readonly<Record<string, string>>, itemsMax = 20_000): Promise<Item[]> {

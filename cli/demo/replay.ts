@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Calendar, dayMs, hourMs } from './calendar.ts'
 import { infer, type LabelItem, sendLabels, turnUpsideDown } from './client.ts'
 import { classes } from './declaration.ts'
+import type { Seen } from './evidence.ts'
 import { type Fault, faultAt } from './faults.ts'
 import type { Flights } from './flights.ts'
 import type { Stage } from './stage.ts'
@@ -29,7 +30,7 @@ export interface Progress {
   /** Rows that each fault changed. */
   readonly changed: Map<Fault, number>
   /** Answers for the origin whose model goes wrong, with the truth: the demo's own evidence. */
-  readonly evidence: { readonly atMs: number; readonly score: number; readonly late: boolean }[]
+  readonly evidence: (Seen & { readonly atMs: number })[]
 }
 
 export const noProgress = ({ calendar }: Pick<Script, 'calendar'>): Progress => ({
@@ -66,12 +67,9 @@ export async function replay(stage: Stage, script: Script, progress: Progress, s
 }
 
 async function sendSlot(stage: Stage, { calendar, faults, story }: Script, slot: Slot, progress: Progress): Promise<void> {
-  const { flights, scores } = stage.prepared
+  const { flights } = stage.prepared
   const fault = faultAt(faults, slot.atMs)
-  const turned = fault?.kind === 'upside-down' ? fault : undefined
-  if (turned && !progress.changed.has(turned)) await turnUpsideDown(stage.modelUrl, { origin: turned.airport, scores: scores[turned.airport] ?? [] })
-  const over = faults.find(one => one.kind === 'upside-down' && progress.changed.has(one) && one.toMs <= slot.atMs && progress.atMs < one.toMs)
-  if (over) await turnUpsideDown(stage.modelUrl, null)
+  await switchModel(stage, faultAt(faults, progress.atMs), fault)
   const id = inferenceId(story, slot.atMs)
   const answers = await infer(stage.agentUrl, v2Body(id, inputsOf(flights, slot, faults)), { id, atMs: slot.atMs + calendar.shiftMs })
   if (fault) progress.changed.set(fault, (progress.changed.get(fault) ?? 0) + changedRows(flights, slot, faults))
@@ -79,6 +77,13 @@ async function sendSlot(stage: Stage, { calendar, faults, story }: Script, slot:
   progress.rows += slot.to - slot.from
   progress.requests++
   progress.atMs = slot.atMs
+}
+
+/** The fault of the model itself begins and ends at the model server. */
+async function switchModel({ modelUrl, prepared }: Stage, before: Fault | undefined, now: Fault | undefined): Promise<void> {
+  if (before === now) return
+  if (now?.kind === 'upside-down') await turnUpsideDown(modelUrl, { origin: now.airport, scores: prepared.scores[now.airport] ?? [] })
+  if (before?.kind === 'upside-down') await turnUpsideDown(modelUrl, null)
 }
 
 interface Evidence {

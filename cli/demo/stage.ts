@@ -48,17 +48,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const { folder } = options
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const parts = ['flights', 'model', 'agent', 'collector'].map(name => startPart(name, join(folder, `${name}.log`))) as [Part, Part, Part, Part]
+  const parts = ['flights', 'model', 'agent', 'collector'].map(name => startPart(name, join(folder, `${name}.log`))) as unknown as Parts
   const secret = `whsec_${randomBytes(32).toString('base64')}`
-  let receiver: Receiver | null = null
-  async function close(): Promise<void> {
-    const [flights, model, agent, collector] = parts
-    await agent.close()
-    await Promise.all([flights.close(), model.close(), collector.close()])
-    await receiver?.close()
-  }
+  const receiver = await startReceiver({ host: '127.0.0.1', port: 0, secret }, message => options.paged(message))
+  let closing: Promise<void> | null = null
+  const close = (): Promise<void> => (closing ??= closeAll(parts, receiver))
+  options.stop.addEventListener('abort', () => void close(), { once: true })
   try {
-    receiver = await startReceiver({ host: '127.0.0.1', port: 0, secret }, options.paged)
     return { ...(await startParts(parts, { ...options, secret, receiver: receiver.port })), close }
   } catch (error) {
     await close()
@@ -66,7 +62,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   }
 }
 
-async function startParts([flights, model, agent, collector]: readonly [Part, Part, Part, Part], options: StageOptions & { secret: string; receiver: number }) {
+type Parts = readonly [flights: Part, model: Part, agent: Part, collector: Part]
+
+/** The agent first: what it holds still reaches the collector. */
+async function closeAll([flights, model, agent, collector]: Parts, receiver: Receiver): Promise<void> {
+  await agent.close()
+  await Promise.all([flights.close(), model.close(), collector.close()])
+  await receiver.close()
+}
+
+async function startParts([flights, model, agent, collector]: Parts, options: StageOptions & { secret: string; receiver: number }) {
   const { folder, calendar, airports } = options
   const januaryFile = join(folder, 'january.parquet')
   const preparation: Preparation = { data: join(folder, 'flights'), januaryFile, calendar, airports }
