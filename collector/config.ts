@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ModelDeclaration } from '../contract/index.ts'
+import { limits, ModelDeclaration } from '../contract/index.ts'
 import { AlertSettings } from './alert/settings.ts'
 import { ReadSettings } from './read/settings.ts'
 import { ReceiveSettings } from './receive/settings.ts'
@@ -13,7 +13,7 @@ export const collectorSections = {
   watch: WatchSettings,
   alert: AlertSettings,
   read: ReadSettings,
-  models: Type.Record(Type.String({ minLength: 1, maxLength: 256 }), ModelDeclaration, {
+  models: Type.Record(Type.String({ minLength: 1, maxLength: limits.nameCharactersMax }), ModelDeclaration, {
     default: {},
     description: 'What is declared of models, by name; the same as PUT /api/v1/models/{model}',
   }),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { limits } from '../../contract/index.ts'
 
 const hours = (description: string, value: number) => Type.Number({ default: value, minimum: 0, maximum: 24 * 365, description })
 
@@ -9,7 +10,7 @@ const Rule = Type.Object(
       default: 'alert',
       description: 'alert: tell each event of an alert; retrain: ask for a retraining when an alert opens',
     }),
-    models: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 256, description: 'Only these models' })),
+    models: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: limits.nameCharactersMax }), { maxItems: 256, description: 'Only these models' })),
     detectors: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
         maxItems: 64,

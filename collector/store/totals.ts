@@ -105,8 +105,8 @@ async function labelledDays(engine: Engine, schema: ModelSchema, { labels, befor
   return after
 }
 
-/** So many labels are held in memory at once: some 25 MB. */
-const labelsAtOnce = 250_000
+/** So many labels are held in memory at once: some 50 MB. */
+const labelsAtOnce = 500_000
 
 /** Days in order, as many together as may be held at once; a larger one stands alone. */
 function chunksOf(days: readonly LabelDay[]): LabelDay[][] {

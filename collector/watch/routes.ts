@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { cursorOf, Failure, opaque, paths, readTimeMs } from '../../contract/index.ts'
+import { cursorOf, Failure, limits, opaque, paths, readTimeMs } from '../../contract/index.ts'
 import { type BaselineEntry, type Engine, listBaselines, readBaseline } from '../store/store.ts'
 import type { WatchSettings } from './settings.ts'
 import { keepUpload } from './upload.ts'
@@ -14,13 +14,13 @@ export interface WatchRoutesParts {
 }
 
 const time = (description: string) => Type.String({ minLength: 10, maxLength: 64, description })
-const name = (description: string) => Type.String({ minLength: 1, maxLength: 256, description })
+const name = (description: string) => Type.String({ minLength: 1, maxLength: limits.nameCharactersMax, description })
 
 /** Asks for a baseline of a past window. */
 const WindowLesson = Type.Object(
   {
     model: name('Model'),
-    version: Type.String({ default: '', maxLength: 256, description: 'Its version' }),
+    version: Type.String({ default: '', maxLength: limits.nameCharactersMax, description: 'Its version' }),
     from: time('Start of the window, RFC 3339'),
     to: time('End of the window, RFC 3339; not part of it'),
     reason: Type.String({ default: 'asked for', maxLength: 1024, description: 'Why, for people who find it later' }),
@@ -32,7 +32,7 @@ const WindowLesson = Type.Object(
 const FileLesson = Type.Object(
   {
     model: name('Model'),
-    version: Type.String({ default: '', maxLength: 256, description: 'Its version' }),
+    version: Type.String({ default: '', maxLength: limits.nameCharactersMax, description: 'Its version' }),
     file: name('Name of the file; its ending says what it is'),
     time: Type.Optional(name('Column that holds the event time')),
     reason: Type.String({ default: 'asked for', maxLength: 1024, description: 'Why, for people who find it later' }),

@@ -11,6 +11,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   headers: names.headers,
   metrics: names.metrics,
   paths: names.paths,
+  readingNotes: names.readingNotes,
   tables: names.tables,
 }
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Failure, paths } from '../../../contract/index.ts'
+import { Failure, limits, paths } from '../../../contract/index.ts'
 import { Model } from '../bodies.ts'
 import { readModels } from '../models.ts'
 import type { Route } from '../parts.ts'
@@ -12,7 +12,7 @@ export const model: Route = (app, parts) => {
     url: `${paths.models}/:model`,
     schema: {
       summary: 'One model',
-      params: Type.Object({ model: Type.String({ minLength: 1, maxLength: 256 }) }),
+      params: Type.Object({ model: Type.String({ minLength: 1, maxLength: limits.nameCharactersMax }) }),
       response: { 200: Model, default: FailureBody },
     },
     handler: async request => {

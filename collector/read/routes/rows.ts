@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { cursorOf, Failure, type ModelSchema, opaque, paths } from '../../../contract/index.ts'
+import { cursorOf, Failure, limits, type ModelSchema, opaque, paths } from '../../../contract/index.ts'
 import { type Engine, listRows, listSchemas } from '../../store/store.ts'
 import { Row, rowBody } from '../bodies.ts'
 import type { Route } from '../parts.ts'
@@ -7,7 +7,7 @@ import { FailureBody, filters, pageOf, paging, timeOf } from '../query.ts'
 
 const Query = Type.Object(
   {
-    model: Type.String({ minLength: 1, maxLength: 256, description: 'Model of the rows' }),
+    model: Type.String({ minLength: 1, maxLength: limits.nameCharactersMax, description: 'Model of the rows' }),
     version: filters.version,
     from: filters.from,
     to: filters.to,
