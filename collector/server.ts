@@ -12,6 +12,8 @@ export interface ServerParts {
   readonly token?: string
   /** Connections at the same time; further ones are closed at once. */
   readonly connectionsMax?: number
+  /** Until a request has arrived whole. Then its connection is closed, with 408 where nothing was answered yet. */
+  readonly requestMsMax?: number
 }
 
 /** What Fastify itself refuses, in our words. */
@@ -21,11 +23,12 @@ const codes: Record<number, FailureCode> = { 400: 'BAD_REQUEST', 404: 'NOT_FOUND
  * One HTTP server of the collector. It does not listen: main.ts does, and tests inject.
  * Values are refused, never repaired: coercion would turn the feature "00731" into 731.
  */
-export function buildServer({ log, bodyBytesMax, token = '', connectionsMax = 1024 }: ServerParts): FastifyInstance {
+export function buildServer({ log, bodyBytesMax, token = '', connectionsMax = 1024, requestMsMax = 60_000 }: ServerParts): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyBytesMax,
-    requestTimeout: 60_000,
-    http: { headersTimeout: 15_000 },
+    requestTimeout: requestMsMax,
+    // Node looks for slow requests every so often; its 30 seconds would add to the bound.
+    http: { headersTimeout: requestMsMax / 4, connectionsCheckingInterval: requestMsMax / 12 },
     logController: new LogController({ disableRequestLogging: true }),
     // A character of a name may be two of a text.
     routerOptions: { maxParamLength: 2 * limits.nameCharactersMax },

@@ -17,15 +17,27 @@ export async function readBody(stream: Readable, encoding: string | undefined, s
   return body
 }
 
+/** What a piece costs beside its bytes: a sender may send one byte in each. */
+const pieceBytes = 128
+
 async function readAll(stream: Readable, share: Share, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
+  const pieces: Buffer[] = []
   let bytes = 0
-  // Ending the loop must not destroy the socket: it has the answer still to carry.
-  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += chunk.length
+  for await (const piece of piecesOf(stream)) {
+    bytes += piece.length
     if (bytes > bytesMax) throw new Failure('TOO_LARGE', `The body has more than ${bytesMax} bytes`)
-    share.take(chunk.length)
-    chunks.push(chunk)
+    share.take(piece.length + pieceBytes)
+    pieces.push(piece)
   }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)
+  return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, bytes)
+}
+
+async function* piecesOf(stream: Readable): AsyncGenerator<Buffer> {
+  try {
+    // Ending the loop must not destroy the socket: it has the answer still to carry.
+    for await (const piece of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) yield piece
+  } catch (cause) {
+    // The sender has gone, or was too slow for the server.
+    throw new Failure('BAD_REQUEST', 'The body did not arrive whole', { cause })
+  }
 }

@@ -105,7 +105,7 @@ function deeper(depth: number): number {
   return depth + 1
 }
 
-function spend(allowance: Allowance, values: number): void {
+export function spend(allowance: Allowance, values: number): void {
   allowance.values -= values
   if (allowance.values < 0) throw malformed('it holds too many values')
 }

@@ -1,8 +1,8 @@
 import { Failure } from '../../contract/index.ts'
 import { malformed } from './cursor.ts'
 import { parseJson } from './json-text.ts'
-import { isJson, type Json, listOf, toAttributes } from './otlp-json-value.ts'
-import { type Allowance, type LogRecord, newAllowance, type ResourceRecords, toLogRecord } from './records.ts'
+import { isJson, type Json, listOf, spend, toAttributes } from './otlp-json-value.ts'
+import { type Allowance, decodeLimits, type LogRecord, newAllowance, type ResourceRecords, toLogRecord } from './records.ts'
 
 /**
  * Decodes the JSON form of an ExportLogsServiceRequest to what the protobuf form decodes to. Keys are lowerCamelCase and
@@ -19,6 +19,7 @@ export function decodeJson(body: Buffer, recordsMax: number): ResourceRecords[] 
 }
 
 function toResourceRecords(group: Json, allowance: Allowance): ResourceRecords {
+  spend(allowance, decodeLimits.mapCost)
   const resource = group['resource'] ?? {}
   if (!isJson(resource)) throw malformed('resource must be an object')
   const scopes = listOf(group, 'scopeLogs')

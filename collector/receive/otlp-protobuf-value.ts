@@ -97,7 +97,7 @@ function deeper(depth: number): number {
   return depth + 1
 }
 
-function spend(cursor: Cursor, values: number): void {
+export function spend(cursor: Cursor, values: number): void {
   cursor.allowance.values -= values
   if (cursor.allowance.values < 0) throw malformed('it holds too many values')
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../contract/index.ts'
 import { type Cursor, newCursor, readEnd, readFixed64, readTag, readText, skip } from './cursor.ts'
-import { readEntry } from './otlp-protobuf-value.ts'
-import { type LogRecord, newAllowance, type ResourceRecords, toLogRecord, type Value } from './records.ts'
+import { readEntry, spend } from './otlp-protobuf-value.ts'
+import { decodeLimits, type LogRecord, newAllowance, type ResourceRecords, toLogRecord, type Value } from './records.ts'
 
 /** Tags of ExportLogsServiceRequest and the messages within: field number, then wire type (OTLP 1.11). */
 const resourceLogs = 0x0a
@@ -29,6 +29,8 @@ export function decodeProtobuf(body: Buffer, recordsMax: number): ResourceRecord
 }
 
 function readResourceLogs(cursor: Cursor, end: number): ResourceRecords {
+  // An empty one is 2 bytes on the wire.
+  spend(cursor, decodeLimits.mapCost)
   const resource = new Map<string, Value>()
   const records: LogRecord[] = []
   while (cursor.at < end) {

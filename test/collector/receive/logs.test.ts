@@ -3,7 +3,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { latestSchema } from '../../../collector/store/store.ts'
 import { jsonRequest, message, type Plain, protobufRequest } from './otlp-bytes.ts'
-import { listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
+import { clock, listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
 import { atNs, inference, json, postLogs, rowsOf as storedRows } from './sender.ts'
 
 let store: TestStore
@@ -130,14 +130,14 @@ describe('POST /v1/logs', () => {
 
 describe('event times', () => {
   it('takes an event that claims to come from the future for one of now', async () => {
-    await post(protobufRequest([inference('t-1', {}, BigInt(Date.now() + 3_600_000) * 1_000_000n)]))
+    await post(protobufRequest([inference('t-1', {}, BigInt(clock() + 3_600_000) * 1_000_000n)]))
     const [row] = await rowsOf('t-1')
-    expect(Math.abs(Number((row?.atNs ?? 0n) / 1_000_000n) - Date.now())).toBeLessThan(60_000)
+    expect(Math.abs(Number((row?.atNs ?? 0n) / 1_000_000n) - clock())).toBeLessThan(60_000)
     expect(await metricOf(receiver.registry, 'plimsoll_ahead_records_total')).toBe(1)
   })
 
   it('refuses events beyond 64 days of a request, or older than 400 days, and takes the others', async () => {
-    const newestNs = BigInt(Date.now()) * 1_000_000n
+    const newestNs = BigInt(clock()) * 1_000_000n
     const records = Array.from({ length: 3000 }, (_, index) => inference(`y-${index}`, {}, newestNs - BigInt(index) * 86_400_000_000_000n))
     const answer = await post(jsonRequest(records), json)
     expect(answer.status).toBe(200)

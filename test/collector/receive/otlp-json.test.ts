@@ -50,6 +50,11 @@ describe('OTLP/JSON', () => {
   it('has no records when nothing is sent', () => expect(decodeJson(Buffer.from('{}'), 10)).toEqual([]))
 })
 
+it('counts empty resources, which have no records to count', () => {
+  const body = Buffer.from(`{"resourceLogs":[${'{},'.repeat(300_000)}{}]}`)
+  expect(() => decodeJson(body, 10)).toThrow('too many values')
+})
+
 describe('JSON of strangers', () => {
   it.each([
     ['5 million brackets', Buffer.alloc(5_000_000, '['), 'nested more than 64'],

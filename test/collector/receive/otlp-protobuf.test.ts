@@ -80,6 +80,13 @@ describe('protobuf', () => {
     ['a field number of more than 32 bits', Buffer.from('8a80808080010a', 'hex')],
   ])('refuses %s', (_, body) => expect(failureOf(() => records(body))?.code).toBe('BAD_REQUEST'))
 
+  it('counts what it would have to build: 64 MiB of empty resources', () => {
+    const before = process.memoryUsage().rss
+    expect(failureOf(() => records(Buffer.alloc(2 ** 26, message(1))))?.message).toContain('too many values')
+    // 33 million groups with a map and a list each would be 8 GB.
+    expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 28)
+  })
+
   it('counts what it would have to build: 64 MiB of empty maps', () => {
     const map = Buffer.from('0a023200', 'hex') // an array element: AnyValue{kvlist{}}
     const array = message(5, Buffer.alloc(99_999 * 4, map))

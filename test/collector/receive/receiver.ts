@@ -16,11 +16,15 @@ export interface Receiver {
   close(): Promise<void>
 }
 
+const openedMs = Date.now()
+/** Runs as the clock does, but always in November 2026, to which the event times of the tests belong. */
+export const clock: Clock = () => Date.parse('2026-11-24T12:00:00Z') + Date.now() - openedMs
+
 /** The routes on a port of loopback, over any engine. */
-export async function listen(engine: Engine, changes: Partial<ReceiveSettings> = {}, clock: Clock = Date.now): Promise<Receiver> {
+export async function listen(engine: Engine, changes: Partial<ReceiveSettings> = {}, requestMsMax = 60_000): Promise<Receiver> {
   const registry = new Registry()
   const settings = { ...defaults(ReceiveSettings), ...changes }
-  const app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: settings.bodyBytesMax, token: settings.token })
+  const app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: settings.bodyBytesMax, token: settings.token, requestMsMax })
   askForHost(app, 'receive', settings)
   await app.register(receiveRoutes({ engine, settings, schemaSettings: defaults(StoreSettings), registry, clock }))
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
