@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../contract/index.ts'
@@ -69,7 +70,8 @@ async function end(played: Played, { options, terminal }: CommandInput, { pages,
 }
 
 function linksOf({ stage, script }: Played, folder: string, once: boolean) {
-  const dashboard = fileURLToPath(new URL('../dashboards/grafana/', import.meta.url))
+  // One folder up in sources, two in dist/.
+  const dashboard = ['../dashboards/grafana/', '../../dashboards/grafana/'].map(up => fileURLToPath(new URL(up, import.meta.url))).find(path => existsSync(path)) ?? 'dashboards/grafana/'
   const unit = script.faults.find(({ kind }) => kind === 'unit')
   if (once || !unit) return { api: stage.outwardUrl, dashboard, compare: null }
   const sent = join(folder, 'sent-in-kilometres.csv')

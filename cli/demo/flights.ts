@@ -20,6 +20,9 @@ export const lateMinutes = 15
 /** January 2001 teaches; what is replayed comes from the 28 days after it. Milliseconds, in the time of the data. */
 export const january = { fromMs: Date.UTC(2001, 0, 1), toMs: Date.UTC(2001, 1, 1) }
 
+/** Later flights are not needed: the story ends at most five weeks after January. */
+export const readUntil = '2001-03-09'
+
 const offsets = Object.entries(clocks).flatMap(([hours, airports]) => airports.map(airport => [airport, Number(hours)] as const))
 const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 const zoneHours = `transform(origin, [${offsets.map(([airport]) => literal(airport)).join()}], [${offsets.map(([, hours]) => hours).join()}], -5)`
@@ -29,7 +32,7 @@ const departures = (file: string): string => `
   SELECT toDateTime(assumeNotNull(date), 'UTC') - toIntervalMinute(assumeNotNull(delay)) AS scheduled, toInt16(assumeNotNull(delay)) AS delay,
     toUInt16(assumeNotNull(distance)) AS distance, toString(assumeNotNull(origin)) AS origin, toString(assumeNotNull(destination)) AS destination,
     delay > ${lateMinutes} AS late, toUnixTimestamp(scheduled) - 3600 * ${zoneHours} AS worldSeconds
-  FROM file(${literal(file)}, Parquet) WHERE date < '2001-03-09'`
+  FROM file(${literal(file)}, Parquet) WHERE date < '${readUntil}'`
 
 /** When a flight has landed and its lateness is known: half an hour on the ground and eight miles a minute, in steps of ten minutes. */
 const landedSlot = 'intDiv(worldSeconds + delay * 60 + 1800 + toInt64(7.5 * distance), 600)'
