@@ -9,7 +9,7 @@ import {
   scoresOfHour,
   scoresOfLines,
 } from '../../detectors/summaries/labelled-read.ts'
-import { labelledInsert } from '../../detectors/summaries/labelled-select.ts'
+import { labelledInsert, ownLabel } from '../../detectors/summaries/labelled-select.ts'
 import type { Statement } from '../../detectors/summaries/statement.ts'
 import type { Engine } from './engine.ts'
 import type { Cut } from './panes.ts'
@@ -77,7 +77,7 @@ export async function findNewLabels(
 ): Promise<LabelNews[]> {
   const lines = await engine.read<{ at: number; fresh: string; known: string; first: string; last: string }>(
     `SELECT toUnixTimestamp(p) at, count() fresh, any(b.labelled) known, toUnixTimestamp64Milli(min(l.received)) first, toUnixTimestamp64Milli(max(l.received)) last
-    FROM (SELECT toStartOfHour(ts) p, received FROM ${tables.labels} WHERE model = {model:String} AND label = {label:String} AND received >= fromUnixTimestamp64Milli({sinceMs:Int64})
+    FROM (SELECT toStartOfHour(ts) p, received FROM ${tables.labels} WHERE model = {model:String} AND ${ownLabel('label')} AND received >= fromUnixTimestamp64Milli({sinceMs:Int64})
       AND ts >= fromUnixTimestamp64Milli({fromMs:Int64}) AND ts < fromUnixTimestamp64Milli({toMs:Int64})) l
     LEFT JOIN (SELECT p, max(ver) made, argMax(labelled, ver) labelled FROM ${tables.labelled} WHERE schema = {schema:UInt32} AND seg = '' AND ${hours} GROUP BY p) b USING p
     WHERE toUnixTimestamp64Milli(l.received) + {marginMs:Int64} > toInt64(intDiv(b.made, 1000)) GROUP BY p ORDER BY at`,

@@ -50,13 +50,23 @@ FROM (SELECT * FROM (${groups}) ORDER BY p, seg, val, cell, y, decision) GROUP B
   }
 }
 
+/** A label without a name is the model's own, beside that of its declared name. */
+export const ownLabel = (parameter: string): string => `label IN ('', {${parameter}:String})`
+
+/** The truth of each row: of the two names the one known last, as it is of two labels of one name. */
+function truths({ label }: ModelSchema, due: string): string {
+  const labels = `FROM ${tables.labels} FINAL WHERE model = {model:String} AND ${ownLabel('label')} AND ${due}`
+  if ((label ?? '') === '') return `SELECT id, row, text, number ${labels}`
+  return `SELECT id, row, tupleElement(newest, 1) text, tupleElement(newest, 2) number FROM (SELECT id, row, argMax((text, number), (known_at, label)) newest ${labels} GROUP BY id, row)`
+}
+
 /** Rows of the hours with y: 0 negative, 1 positive, 2 not known. */
 function rowsWithLabels({ schema, segments }: LabelledRequest, { score, decision }: { readonly score: string; readonly decision: string }): string {
   const columns = [...segments.keys()].map(one => `, ${segmentValue(one, segmentList(one))} s_${one}`).join('')
   const due = (time: string) =>
     `${time} >= fromUnixTimestamp({from:UInt32}) AND ${time} < fromUnixTimestamp({to:UInt32}) AND has({panes:Array(UInt32)}, toUnixTimestamp(toStartOfHour(${time})))`
   return `SELECT toStartOfHour(r.ts) p${columns}, ${score} score, ${decision} decision, ${schema.weighted ? 'weight' : 'toFloat64(1) weight'}, if(l.known = 1, l.positive, toUInt8(2)) y
-        FROM ${rowTable(schema)} r LEFT JOIN (SELECT id, row, toUInt8(1) known, toUInt8(${isPositive}) positive FROM ${tables.labels} FINAL
-          WHERE model = {model:String} AND label = {label:String} AND ${due('ts')} AND text != ${textLiteral(absentText.missing)}) l USING (id, row)
+        FROM ${rowTable(schema)} r LEFT JOIN (SELECT id, row, toUInt8(1) known, toUInt8(${isPositive}) positive FROM (${truths(schema, due('ts'))})
+          WHERE text != ${textLiteral(absentText.missing)}) l USING (id, row)
         WHERE ${due('r.ts')} AND NOT isNaN(score)`
 }

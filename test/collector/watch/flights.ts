@@ -51,7 +51,7 @@ export function quietFlights(seed: number, span: { readonly fromMs: number; read
   })
 }
 
-export async function declareFlights(engine: Engine): Promise<ModelSchema> {
+export async function declareFlights(engine: Engine, change: { readonly label?: string } = {}): Promise<ModelSchema> {
   const settings = defaults(StoreSettings)
   const declaration = {
     task: 'binary_classification',
@@ -61,7 +61,12 @@ export async function declareFlights(engine: Engine): Promise<ModelSchema> {
     segments: ['origin'],
     groups: [{ column: 'origin', advantaged: 'ATL' }],
   } as const
-  await declareModel(engine, { model: 'flights', declaration: { ...declaration, segments: ['origin'], groups: [...declaration.groups] } }, settings, 1)
+  await declareModel(
+    engine,
+    { model: 'flights', declaration: { ...declaration, segments: ['origin'], groups: [...declaration.groups], ...change } },
+    settings,
+    1,
+  )
   const columns = [
     { name: 'distance', side: 'input', values: [1.5] },
     { name: 'origin', side: 'input', values: ['ATL'] },
