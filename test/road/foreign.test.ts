@@ -95,7 +95,8 @@ describe('events that the Python SDK sends', () => {
     // The score is a function of the age, the class of the score.
     expect(new Set(alarms.map(({ subject }) => subject))).toEqual(new Set(['age', 'city', 'score', 'class']))
     const income = await itemsOf<Signal>('/api/v1/signals?model=loans&subject=income&limit=1000')
-    expect(new Set(income.map(({ verdict }) => verdict))).toContain('calm')
+    // Three days of forty rows an hour teach too little for a clean bill of health: it is judged, and unsure.
+    expect(income).toContainEqual(expect.objectContaining({ detector: 'drift/gtest', verdict: 'unsure' }))
     expect(income.filter(({ verdict }) => verdict === 'alarm')).toEqual([])
   })
 
