@@ -104,6 +104,7 @@ export const metrics = {
   watermark: 'plimsoll_watermark_seconds',
   tickSeconds: 'plimsoll_tick_seconds',
   lateRows: 'plimsoll_late_rows_total',
+  lateWindows: 'plimsoll_late_windows_total',
   watchFailures: 'plimsoll_watch_failures_total',
   signals: 'plimsoll_signals_total',
   signalValue: 'plimsoll_signal_value',

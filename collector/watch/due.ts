@@ -1,3 +1,4 @@
+import { keptMs } from './fill.ts'
 import { tallyOf } from './judging/strip.ts'
 import { dueWindows, joinSpans, type Span, touchedWindows, type Window } from './schedule.ts'
 import type { Length } from './series.ts'
@@ -37,6 +38,19 @@ export function dueNow(watched: Watched, settings: WatchSettings): Due[] {
   )
   const all: Due[] = [...fresh, ...revisedNow(watched, startMs), ...labelledNow(watched, startMs, settings)]
   return all.sort((a, b) => a.window.toMs - b.window.toMs || a.window.length.localeCompare(b.window.length))
+}
+
+/**
+ * Without the windows that begin before what the tracks still hold: judged from the rest of their tallies they would look as if rows were missing.
+ *
+ * @returns and how many windows that is: news came too late for them
+ */
+export function heldDue(due: readonly Due[], { watermarkMs }: Pick<Watched, 'watermarkMs'>, labelWaitMs: number): { held: Due[]; lateWindows: number } {
+  const kept = keptMs(labelWaitMs)
+  const held = due.map(one => ({ ...one, kinds: one.kinds.filter(kind => one.window.fromMs >= watermarkMs - kept[kind]) }))
+  const lateWindows = held.filter(({ kinds }, at) => kinds.length < (due[at]?.kinds.length ?? 0)).length
+  // One that was never judged stays, so that it counts as judged and does not come again.
+  return { held: held.filter(({ kinds, again }) => kinds.length > 0 || !again), lateWindows }
 }
 
 /** Judged windows that late rows have changed. */

@@ -16,7 +16,7 @@ export interface Stale {
 }
 
 /** Event time that the tracks keep: the seasonal reference reaches back 7 days and half an hour from the start of a window. */
-const keptMs = (labelWaitMs: number) => ({ columns: 9 * dayMs, segments: 4 * dayMs, labelled: labelWaitMs + 4 * dayMs })
+export const keptMs = (labelWaitMs: number) => ({ columns: 9 * dayMs, segments: 4 * dayMs, labelled: labelWaitMs + 4 * dayMs })
 
 /** Everything that the tracks keep, for a start. */
 export function everything({ watermarkMs, sources, baselineSource }: Watched, labelWaitMs: number): Stale {

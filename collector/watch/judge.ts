@@ -14,7 +14,6 @@ import { type About, type Draft, decidedSignal } from './signal-of.ts'
 import { stripOfTrack } from './track.ts'
 import type { Watched, WatchedSeries } from './watched.ts'
 
-const noHolidays: ReadonlySet<number> = new Set()
 /** A labelled window may be judged so often; each time pays its part of alpha. */
 const labelledRevisions = 3
 
@@ -26,10 +25,10 @@ export interface Judged {
 const kindOf = ({ labelled, series }: WatchedSeries): Kind => (labelled ? 'labelled' : series.stepMs === 300_000 ? 'columns' : 'segments')
 
 /** Judges every due window for its series, in the order of time, so that what one teaches is known to the next. */
-export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<WatchSettings, 'budget'>): Judged {
+export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<WatchSettings, 'budget' | 'holidays'>): Judged {
   const { baseline } = watched
   if (!baseline) return { drafts: [], history: [] }
-  const terms = { sizes: sizesOf(watched), budget: settings.budget }
+  const terms = { sizes: sizesOf(watched), budget: settings.budget, holidays: new Set(settings.holidays.map(day => dayOf(Date.parse(day)))) }
   const streams = new Map(Array.from(watched.series.values(), one => [one, streamOf(one, baseline.span)] as const))
   const schema = watched.sources.at(-1)?.schema.number ?? baseline.schema
   const drafts: Draft[] = []
@@ -64,13 +63,14 @@ const streamOf = ({ series, deciding, track, reference }: WatchedSeries, span: S
 interface Terms {
   readonly sizes: GroupSizes
   readonly budget: number
+  readonly holidays: ReadonlySet<number>
   readonly day: number
 }
 
 /** What is known at the midnight before the window ends: learned once a day of event time. */
-function learnedOn(one: WatchedSeries, stream: Stream, { sizes, budget, day }: Terms) {
+function learnedOn(one: WatchedSeries, stream: Stream, { sizes, budget, holidays, day }: Terms) {
   if (one.learned && one.learnedDay === day) return one.learned
-  one.learned = learnDay(stream, one.history, { nowMs: day * dayMs, budget: one.labelled ? budget / labelledRevisions : budget, sizes, holidays: noHolidays })
+  one.learned = learnDay(stream, one.history, { nowMs: day * dayMs, budget: one.labelled ? budget / labelledRevisions : budget, sizes, holidays })
   one.learnedDay = day
   return one.learned
 }

@@ -8,6 +8,12 @@ export function watchMetrics(registry: Registry) {
   const registers = [registry]
   const panes = new Counter({ name: metrics.panes, help: 'Panes made of rows', labelNames: ['model', 'version'], registers })
   const lateRows = new Counter({ name: metrics.lateRows, help: 'Rows that came after their minute was closed', labelNames: ['model', 'version'], registers })
+  const lateWindows = new Counter({
+    name: metrics.lateWindows,
+    help: 'Windows that were left as they were judged because news of them came too late',
+    labelNames: ['model', 'version'],
+    registers,
+  })
   const signals = new Counter({
     name: metrics.signals,
     help: 'Signals, revisions included',
@@ -38,6 +44,7 @@ export function watchMetrics(registry: Registry) {
     ticked({ model, version, watermarkMs }: Watched, ticked: Ticked): void {
       panes.inc({ model, version }, ticked.panes)
       lateRows.inc({ model, version }, ticked.lateRows)
+      lateWindows.inc({ model, version }, ticked.lateWindows)
       if (Number.isFinite(watermarkMs)) watermark.set({ model, version }, watermarkMs / 1000)
       for (const { detector, verdict } of ticked.signals) signals.inc({ model, version, detector, verdict })
     },

@@ -28,6 +28,11 @@ export const WatchSettings = Type.Object(
     labelCoverageMin: Type.Number({ default: 0.8, minimum: 0, maximum: 1, description: 'Share of labelled rows from which a window is judged' }),
     labelWaitMs: whole('Older windows are judged with the labels there are, milliseconds', 7 * dayMs, 0, 365 * dayMs),
     uploadBytesMax: whole('Largest file that a baseline is learned from, bytes', 2 ** 30, 1_024, 2 ** 40),
+    holidays: Type.Array(Type.String({ format: 'date', description: 'A day, YYYY-MM-DD, UTC' }), {
+      default: [],
+      maxItems: 1_000,
+      description: 'Days of their own kind: until one was in the history, four times as much is tolerated on them',
+    }),
     budget: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1_000, description: 'False alerts per model in 30 days that are accepted' }),
   },
   { additionalProperties: false },

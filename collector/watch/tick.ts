@@ -1,7 +1,7 @@
 import type { ModelSchema } from '../../contract/index.ts'
 import { insertHistory, insertSignals, type JudgedSignal, writeProgress } from '../store/store.ts'
 import { moveWatermark, noteArrivals } from './arrive.ts'
-import { type Due, dueNow, forgetLabelled } from './due.ts'
+import { type Due, dueNow, forgetLabelled, heldDue } from './due.ts'
 import { everything, fillTracks, type Stale, trimTracks } from './fill.ts'
 import { judgeDue, revisionsOf } from './judge.ts'
 import { joinLabels } from './labelled-hours.ts'
@@ -17,6 +17,8 @@ export interface Ticked {
   readonly panes: number
   readonly lateRows: number
   readonly signals: readonly JudgedSignal[]
+  /** Windows that were not judged because news of them came too late. */
+  readonly lateWindows: number
 }
 
 /** Rows to panes: what has arrived, how far event time is, and the panes and labelled hours that this makes stale. */
@@ -86,21 +88,21 @@ async function openSources({ engine, detectors, settings, clock }: TickParts, { 
 }
 
 /** Panes to signals: every window that is due, each with what it is held against. */
-export async function judgeNow(parts: TickParts, post: Post, stale: Stale): Promise<JudgedSignal[]> {
+export async function judgeNow(parts: TickParts, post: Post, stale: Stale): Promise<Pick<Ticked, 'signals' | 'lateWindows'>> {
   const { engine, settings, clock } = parts
   const { watched } = post
   const { baseline } = watched
-  if (!baseline || watched.sources.length === 0) return []
+  if (!baseline || watched.sources.length === 0) return { signals: [], lateWindows: 0 }
   await fillTracks(engine, watched, watched.loaded ? stale : everything(watched, settings.labelWaitMs))
   Object.assign(watched.revise, { columns: stale.columns, segments: stale.segments, labelled: stale.labelled })
-  const due = dueNow(watched, settings)
+  const { held: due, lateWindows } = heldDue(dueNow(watched, settings), watched, settings.labelWaitMs)
   const { drafts, history } = judgeDue(watched, due, settings)
   const shown = await showDue(parts, post, { due, stale, drafts })
   const signals = await revisionsOf(engine, watched, { drafts: [...drafts, ...shown], due, at: new Date(clock()).toISOString() })
   await insertHistory(engine, baseline.hash, history, clock())
   if (signals.length > 0) await insertSignals(engine, signals, parts.nextSignals(signals.length))
   await settle(parts, post, due)
-  return signals
+  return { signals, lateWindows }
 }
 
 /** Remembers how far everything was judged: written last, so that dying before it judges again and finds nothing new. */

@@ -155,7 +155,7 @@ async function tickVersion(room: Room, schemas: readonly ModelSchema[]): Promise
     const stale = await catchUp(tickParts, post, schemas)
     const baseline = await learnFirst(tickParts, post)
     if (baseline) parts.log.info({ model: baseline.model, version: baseline.version, baseline: baseline.hash, reason: baseline.reason }, 'baseline learned')
-    const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, signals: await judgeNow(tickParts, post, stale) }
+    const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, ...(await judgeNow(tickParts, post, stale)) }
     tell.ticked(post.watched, ticked)
   })
 }

@@ -1,7 +1,8 @@
+import { Registry } from 'prom-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Engine, listSignals, type StoredSignal } from '../../../collector/store/store.ts'
 import type { Watch } from '../../../collector/watch/watch.ts'
-import { type ModelSchema, rowTable, tables } from '../../../contract/index.ts'
+import { type ModelSchema, metrics, rowTable, tables } from '../../../contract/index.ts'
 import { openTestStore } from '../../setup/store.ts'
 import { addFlights, addLabels, dayMs, declareFlights, type Flight, hourMs, monday, openWatch, quietFlights } from './flights.ts'
 
@@ -137,6 +138,24 @@ describe('late news', () => {
     ).toEqual(['1h', '1h', '1h', '1h', '24h', '24h', '5m'])
   })
 
+  it('rows of a day whose segments are no longer held change no window of segments, and are counted', { timeout: 180_000 }, async () => {
+    const registry = new Registry()
+    const watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 }, { registry })
+    await learnQuiet(watch)
+    for (const day of [0, 1, 2, 3, 4, 5]) await send(flightsOf(day + 20, day * 24, 25), watch)
+    const ofHour = async (segment: string) =>
+      (await allSignals({ detector: 'quality/missing', subject: 'distance', length: '24h', segment })).filter(
+        ({ window }) => Date.parse(window.from) <= baseline.toMs + 10 * hourMs && Date.parse(window.to) > baseline.toMs + 10 * hourMs,
+      )
+    const before = await ofHour('origin=ORD')
+    expect(before.length).toBeGreaterThan(10)
+    // Five and a half days later, which is less than the seven that are waited for.
+    await send(quietFlights(3, { fromMs: baseline.toMs + 10 * hourMs, toMs: baseline.toMs + 10 * hourMs + 300_000 }, 1_200), watch)
+    expect(content(await ofHour('origin=ORD'))).toEqual(content(before))
+    expect((await ofHour('')).every(({ revision }) => revision === 2)).toBe(true)
+    expect(await registry.metrics()).toContain(`${metrics.lateWindows}{model="flights",version="1"} ${before.length}\n`)
+  })
+
   it('labels let performance be judged when enough are there, again with more, and no oftener than three times', { timeout: 180_000 }, async () => {
     const watch = await open({ labelAgeMs: 0 })
     await learnQuiet(watch)
@@ -166,6 +185,19 @@ describe('late news', () => {
 })
 
 describe('verdicts', () => {
+  it('on a declared holiday that history has not seen, four times as much is tolerated', { timeout: 180_000 }, async () => {
+    // The fourth day is a Thursday; the Saturday after it, a kind of its own too, is not reached.
+    const watch = await open({ holidays: ['2026-01-08'] })
+    await learnQuiet(watch)
+    await send(flightsOf(2, 0, 40), watch)
+    const widened = 'a kind of day not seen before: four times as much is tolerated'
+    const hours = await allSignals({ detector: 'drift/spread', subject: 'distance', length: '1h', segment: '' })
+    const days = new Set(
+      hours.filter(signal => signal.notes.includes(widened)).map(signal => new Date(Date.parse(signal.window.to) - 1).toISOString().slice(0, 10)),
+    )
+    expect(days).toEqual(new Set(['2026-01-08']))
+  })
+
   it('a quiet day raises no alarm; a shift, missing and wrong values, a new category do', { timeout: 180_000 }, async () => {
     const watch = await open()
     await learnQuiet(watch, 10)
