@@ -4,7 +4,7 @@ import { addressOf } from '../agent/listen.ts'
 import type { AgentSettings } from '../agent/settings.ts'
 import { paths } from '../contract/index.ts'
 import { defineCommand, exitCodes } from './command/command.ts'
-import { type Greeting, greet } from './command/greet.ts'
+import { type Greeting, greet, urlOf } from './command/greet.ts'
 import { buildLog } from './command/log.ts'
 import { stopped } from './command/stopped.ts'
 import { version } from './command/version.ts'
@@ -48,14 +48,14 @@ export default defineCommand({
 })
 
 function greetingOf({ listen, adminListen, upstream, collector }: AgentSettings, { port, adminPort }: Agent): Greeting {
-  const proxy = `http://${addressOf(listen).host}:${port}`
+  const proxy = urlOf(addressOf(listen).host, port)
   return {
     service: 'agent',
     places: [
       ['clients connect to', proxy],
       ['the model server is', upstream],
       ['copies are sent to', collector],
-      ['health and metrics', `http://${addressOf(adminListen).host}:${adminPort}${paths.metrics}`],
+      ['health and metrics', urlOf(addressOf(adminListen).host, adminPort) + paths.metrics],
     ],
     next: `send the traffic of the model to ${proxy} instead of ${upstream}`,
     end: 'requests under way are answered first.',

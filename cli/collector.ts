@@ -3,7 +3,7 @@ import type { CollectorConfig } from '../collector/config.ts'
 import { type Collector, startCollector } from '../collector/main.ts'
 import { paths } from '../contract/index.ts'
 import { defineCommand, exitCodes } from './command/command.ts'
-import { type Greeting, greet } from './command/greet.ts'
+import { type Greeting, greet, urlOf } from './command/greet.ts'
 import { buildLog } from './command/log.ts'
 import { stopped } from './command/stopped.ts'
 import { readCollectorConfig } from './config/collector-config.ts'
@@ -40,7 +40,7 @@ export default defineCommand({
 })
 
 function greetingOf({ receive, read, store }: CollectorConfig, { inward, outward }: Collector): Greeting {
-  const [sendTo, ask] = [`http://${receive.host}:${inward}`, `http://${read.host}:${outward}`]
+  const [sendTo, ask] = [urlOf(receive.host, inward), urlOf(read.host, outward)]
   return {
     service: 'collector',
     places: [

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 
-export interface SettingError {
+interface SettingError {
   readonly path: readonly string[]
   /** What the setting must be; it follows the setting's name. Never its value, which may be a secret. */
   readonly sentence: string

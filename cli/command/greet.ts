@@ -12,6 +12,9 @@ export interface Greeting {
   readonly end: string
 }
 
+/** An address as it is typed into a browser; an IPv6 host stands in brackets. */
+export const urlOf = (host: string, port: number): string => `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
+
 /** Tells a person who started a service where it listens and what to do next, and lets the log speak from then on. Says nothing into a pipe. */
 export function greet(terminal: Terminal, log: Logger, greeting: Greeting): void {
   if (!terminal.live) return
@@ -19,7 +22,7 @@ export function greet(terminal: Terminal, log: Logger, greeting: Greeting): void
   log.level = 'info'
 }
 
-export function greetingText({ service, places, next, end }: Greeting): string {
+function greetingText({ service, places, next, end }: Greeting): string {
   const width = Math.max(...places.map(([what]) => what.length))
   const rows = places.map(([what, where]) => `  ${what.padEnd(width)}   ${where}\n`).join('')
   return `\nPlimsoll ${service} ${version()}\n\n${rows}\n  Next: ${next}\n  Ctrl-C ends it; ${end}\n\n`

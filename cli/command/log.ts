@@ -4,7 +4,7 @@ import type { Terminal } from './command.ts'
 
 /**
  * The log of a service: JSON lines when piped, short sentences when a person is watching. For a person it begins with warnings, because
- * the greeting says what the first lines would; `greet` opens it.
+ * the greeting says what the first lines would.
  */
 export function buildLog(terminal: Terminal): Logger {
   if (!terminal.live) return pino()
@@ -19,7 +19,7 @@ interface Line {
 }
 
 /** Time of the day, what is wrong if anything, and the sentence; of an error its own sentence too, never its stack. */
-export function sentenceOf({ level, time, msg = '', err }: Line): string {
+function sentenceOf({ level, time, msg = '', err }: Line): string {
   const text = [msg, err?.message ?? ''].filter(part => part !== '').join(': ')
   return `${new Date(time).toTimeString().slice(0, 8)}  ${urgency(level)}${printable(text)}\n`
 }

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { greet } from '../../cli/command/greet.ts'
+import { buildLog } from '../../cli/command/log.ts'
+import { until } from '../agent/stage.ts'
+import { ensureTool } from '../setup/tool.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'plimsoll-greeting-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function openTerminal(live: boolean) {
+  let shown = ''
+  const terminal = {
+    out: (text: string) => void (shown += text),
+    err: (text: string) => void (shown += text),
+    live,
+    env: {},
+    stop: new AbortController().signal,
+    clock: Date.now,
+  }
+  return { terminal, shown: () => shown }
+}
+
+describe('the log on a terminal', () => {
+  it('is a sentence a line, from the greeting on', () => {
+    const { terminal, shown } = openTerminal(true)
+    const log = buildLog(terminal)
+    log.info('before the greeting')
+    greet(terminal, log, {
+      service: 'collector',
+      places: [
+        ['data', './here'],
+        ['what it knows', 'http://there'],
+      ],
+      next: 'go on',
+      end: 'it ends.',
+    })
+    log.info({ alert: 'a1' }, 'alert opened: distance of flights changed')
+    log.error({ err: new Error('the store is closed') }, 'a round failed')
+    const [greeting, lines] = shown().split('it ends.\n\n')
+    expect(greeting).toMatch(
+      /^\nPlimsoll collector \d+\.\d+\.\d+\n\n {2}data {12}\.\/here\n {2}what it knows {3}http:\/\/there\n\n {2}Next: go on\n {2}Ctrl-C ends it; $/,
+    )
+    // Time of day, in any zone.
+    expect(lines).toMatch(/^\d\d:\d\d:\d\d {2}alert opened: distance of flights changed\n\d\d:\d\d:\d\d {2}error {2}a round failed: the store is closed\n$/)
+  })
+
+  it('shows what would steer the terminal instead of obeying it', () => {
+    const { terminal, shown } = openTerminal(true)
+    buildLog(terminal).warn('model \u001b]0;owned\u0007\r\n of a stranger')
+    expect(shown()).toMatch(/ {2}warning {2}model \\x1b\]0;owned\\x07\\x0d\\x0a of a stranger\n$/)
+  })
+
+  it('says nothing of its own into a pipe', () => {
+    const { terminal, shown } = openTerminal(false)
+    greet(terminal, buildLog(terminal), { service: 'agent', places: [], next: '', end: '' })
+    expect(shown()).toBe('')
+  })
+})
+
+/** Gives a command a terminal; what is written to it is typed there. That of BSD and macOS has other options. */
+const hasScript = process.platform === 'linux' && ensureTool('script', 'bsdutils')
+
+describe.runIf(hasScript)('on a terminal', () => {
+  it.each([
+    ['collector', `--data ${join(folder, 'data')} --port 0 --api-port 0`, 'what it knows'],
+    ['agent', '--listen 127.0.0.1:0 --admin-listen 127.0.0.1:0', 'clients connect to'],
+  ])('plimsoll %s greets, and Ctrl-C ends it', async (command, args, place) => {
+    const line = `${process.execPath} bin/plimsoll.cjs ${command} ${args}`
+    const child = spawn('script', ['-qefc', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const exited = once(child, 'exit')
+    let shown = ''
+    child.stdout.on('data', chunk => (shown += String(chunk)))
+    try {
+      await until(`plimsoll ${command} greets`, () => shown.includes('Ctrl-C ends it'), 40_000)
+      expect(shown).toMatch(new RegExp(`Plimsoll ${command} \\d[^]* ${place} +http://127\\.0\\.0\\.1:\\d+[^]*Next: `))
+      expect(shown).not.toContain('{"level"')
+      child.stdin.write('\u0003')
+      expect((await exited)[0]).toBe(0)
+    } finally {
+      child.kill('SIGKILL')
+    }
+  })
+})
