@@ -63,7 +63,8 @@ describe('the log on a terminal', () => {
 })
 
 /** Gives a command a terminal; what is written to it is typed there. That of BSD and macOS has other options. */
-const hasScript = process.platform === 'linux' && ensureTool('script', 'bsdutils')
+const typing = 'script'
+const hasScript = process.platform === 'linux' && ensureTool(typing, 'bsdutils')
 
 describe.runIf(hasScript)('on a terminal', () => {
   it.each([
@@ -71,7 +72,7 @@ describe.runIf(hasScript)('on a terminal', () => {
     ['agent', '--listen 127.0.0.1:0 --admin-listen 127.0.0.1:0', 'clients connect to'],
   ])('plimsoll %s greets, and Ctrl-C ends it', async (command, args, place) => {
     const line = `${process.execPath} bin/plimsoll.cjs ${command} ${args}`
-    const child = spawn('script', ['-qefc', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(typing, ['-qefc', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
     const exited = once(child, 'exit')
     let shown = ''
     child.stdout.on('data', chunk => (shown += String(chunk)))
