@@ -20,7 +20,8 @@ const spanHours = 72
 
 /**
  * The newest signal of every series of versions that were judged after `sinceMs`, from the last three days of event time of each version.
- * Alarms of deciding detectors first, then alarms, then by how near a reading is to its threshold: a cut at `limit` hides the calmest.
+ * Alarms of deciding detectors first, then alarms, then by how near a reading is to its threshold, or how far beyond, for the smallest change that
+ * it could have shown: a metric does not start from zero, and may alarm below. Where that is not known, by their ratio. A cut at `limit` hides the calmest.
  *
  * @param sinceMs  wall clock
  * @returns and `total`, how many there are
@@ -35,11 +36,12 @@ export async function latestSignals(
     // The bound over all versions comes first: it spares the join most of a long history.
     `WITH newest AS (SELECT model, version, max(closed) AS until FROM ${tables.signals} WHERE at >= fromUnixTimestamp64Milli({sinceMs:Int64}) ${only} GROUP BY model, version)
     SELECT model, version, any(detector) AS detector, any(subject) AS subject, any(segment) AS segment, length,
-      argMax((value, threshold, verdict, n, deciding), (closed, revision)) AS last, count() OVER () AS total, abs(last.1) / abs(last.2) AS nearness
+      argMax((value, threshold, verdict, n, deciding, smallest), (closed, revision)) AS last, count() OVER () AS total,
+      if(last.6 > 0, if(last.3 = 'alarm', 1, -1) * abs(last.1 - last.2) / last.6, abs(last.1) / abs(last.2) - 1) AS nearness
     FROM ${tables.signals} INNER JOIN newest USING (model, version)
     WHERE closed > (SELECT min(until) FROM newest) - INTERVAL ${spanHours} HOUR AND closed > until - INTERVAL ${spanHours} HOUR ${only}
     GROUP BY model, version, series, length
-    ORDER BY last.3 = 'alarm' AND last.5 = 1 DESC, last.3 = 'alarm' DESC, if(isFinite(nearness), nearness, 0) DESC, model, version, series, length
+    ORDER BY last.3 = 'alarm' AND last.5 = 1 DESC, last.3 = 'alarm' DESC, if(isFinite(nearness), nearness, -inf) DESC, model, version, series, length
     LIMIT {limit:UInt32}`,
     { sinceMs, limit, ...(model === undefined ? {} : { model }) },
   )
