@@ -20,12 +20,16 @@ const lengthOf = ({ window }: Signal): Length | undefined =>
     [86_400_000, '24 h'],
   ]).get(Date.parse(window.to) - Date.parse(window.from))
 
+/** Inputs, answers, then what stands on the whole row. */
+const order = ['distance', 'origin', 'destination', 'scheduled_hour', 'weekday', 'destination_delays', 'late_probability', 'late', '*']
+
 const rank: Readonly<Record<Verdict, number>> = { alarm: 2, calm: 1, unsure: 0 }
 
 /** One line a column: for every length of window, the worst verdict of its newest window; `calm` wins over `unsure`, because something was seen. */
 export function boardOf(signals: readonly Signal[], deciding: ReadonlySet<string>): BoardLine[] {
   const counting = signals.filter(({ detector }) => deciding.has(detector))
-  return [...Map.groupBy(counting, ({ subject }) => subject)].map(([subject, own]) => {
+  const bySubject = [...Map.groupBy(counting, ({ subject }) => subject)].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+  return bySubject.map(([subject, own]) => {
     const newest = lengths.map(length => {
       const group = own.filter(signal => lengthOf(signal) === length)
       const lastTo = group.reduce((last, { window }) => (window.to > last ? window.to : last), '')
