@@ -55,6 +55,41 @@ describe('readSettings', () => {
   })
 })
 
+describe('lists and maps of settings', () => {
+  const rule = Type.Object({ name: Type.String(), port: Type.Optional(Type.Integer({ description: 'Where it listens' })) }, { additionalProperties: false })
+  const nested = Type.Object(
+    {
+      rules: Type.Array(rule, { default: [] }),
+      models: Type.Record(Type.String(), rule, { default: {} }),
+      section: Type.Object({ level: Type.Enum(['low', 'high'], { default: 'low', description: 'How loud' }), count: Type.Integer({ default: 1 }) }),
+    },
+    { additionalProperties: false },
+  )
+
+  it.each([
+    ['an item', { rules: [{ name: 'a' }, { name: 'b', naem: 1 }] }, 'file:rules.1.naem: unknown setting rules.1.naem; did you mean name?'],
+    ['a map, by swapped letters', { models: { m: { name: 'a', prot: 1 } } }, 'file:models.m.prot: unknown setting models.m.prot; did you mean port?'],
+    ['a value, with its description', { rules: [{ name: 'a', port: 'b' }] }, 'file:rules.0.port: rules.0.port must be integer (Where it listens)'],
+    ['a choice', { section: { level: 'loud' } }, 'file:section.level: section.level must be one of low, high (How loud)'],
+    ['what is missing', { rules: [{ port: 1 }] }, 'file:rules.0: rules.0 must have required properties name'],
+    ['names with slashes', { models: { 'a/b~c': { name: 1 } } }, 'file:models.a/b~c.name: models.a/b~c.name must be string'],
+  ])('names %s that is wrong', (_case, value, message) => {
+    expect(messageOf(() => readSettings(nested, [from(value)]))).toBe(`CONFIG ${message}`)
+  })
+
+  it('fills in sections that are left out or empty', () => {
+    const all = { rules: [], models: {}, section: { level: 'low', count: 1 } }
+    expect(readSettings(nested, [])).toEqual(all)
+    expect(readSettings(nested, [from({ section: null })])).toEqual(all)
+  })
+
+  it('suggests nothing that is far away', () => {
+    expect(messageOf(() => readSettings(nested, [from({ rules: [{ name: 'a', colour: 1 }] })]))).toBe(
+      'CONFIG file:rules.0.colour: unknown setting rules.0.colour',
+    )
+  })
+})
+
 describe('environmentSource', () => {
   it('reads variables by path and converts them to the type asked for', () => {
     const source = environmentSource(schema, { PLIMSOLL_AGENT_QUEUE_BYTES_MAX: '12', PLIMSOLL_AGENT_INJECT_ID: 'false', PLIMSOLL_AGENT_UPSTREAM: '' })
