@@ -36,7 +36,12 @@ const ask = async (running: Served, path: string): Promise<string> => (await fet
 const start = (): Promise<Served> => serve(['bin/plimsoll.cjs', 'collector', '--data', data, '--port', '0', '--api-port', '0'], {}, 'inward')
 
 /** The log comes through a pipe of its own, perhaps after the answer. */
-const logged = (running: Served, text: string): Promise<true> => until(() => running.log().includes(text) || undefined, 5_000, running.log)
+const logged = (running: Served, text: string): Promise<true> =>
+  until(
+    () => running.log().includes(text) || undefined,
+    5_000,
+    () => running.log(),
+  )
 
 describe.runIf(mounted)('a full disk', () => {
   it('turns senders away for a while, says so, goes on answering, and recovers', async () => {
