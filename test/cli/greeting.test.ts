@@ -71,7 +71,8 @@ describe.runIf(hasScript)('on a terminal', () => {
     ['collector', `--data ${join(folder, 'data')} --port 0 --api-port 0`, 'what it knows'],
     ['agent', '--listen 127.0.0.1:0 --admin-listen 127.0.0.1:0', 'clients connect to'],
   ])('plimsoll %s greets, and Ctrl-C ends it', async (command, args, place) => {
-    const line = `${process.execPath} bin/plimsoll.cjs ${command} ${args}`
+    // exec: some shells stay in between and would end by the interrupt themselves.
+    const line = `exec ${process.execPath} bin/plimsoll.cjs ${command} ${args}`
     const child = spawn(typing, ['-qefc', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
     const exited = once(child, 'exit')
     let shown = ''
