@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Failure, type FailureCode } from '../../contract/index.ts'
 
 /** Calls between the demo and its child processes, over the channel that `fork` opens. Arguments and results are JSON. */
@@ -11,13 +12,17 @@ interface Call {
 
 type Answer = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly code: FailureCode; readonly message: string }
 
+/** Longest time for ending in order. A store survives being cut off. */
+const endMs = 8_000
+
 export type Handlers = Readonly<Record<string, (argument: never) => Promise<unknown>>>
 
 /** In the child: answers calls until the parent is gone or says `close`; then calls `end` once. Ctrl-C reaches the whole group, but the parent decides. */
 export function answerCalls(handlers: Handlers, end: () => Promise<void>): void {
   process.on('SIGINT', () => undefined)
   let ended: Promise<void> | null = null
-  const endOnce = (): Promise<void> => (ended ??= end().finally(() => process.disconnect?.()))
+  // A call may still be under way, and would keep the process: it has nothing left to serve.
+  const endOnce = (): Promise<void> => (ended ??= Promise.race([end(), wait(endMs)]).finally(() => process.exit()))
   process.on('message', (call: Call) => {
     const handler = call.name === 'close' ? endOnce : handlers[call.name]
     const answer = (message: Answer) => process.connected && process.send?.(message)

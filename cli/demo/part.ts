@@ -11,7 +11,8 @@ export interface Part {
   close(): Promise<void>
 }
 
-const closeMs = 20_000
+/** A child ends itself in eight seconds at the latest; this is for one that hangs. */
+const closeMs = 12_000
 
 /**
  * Starts `part-NAME` of this folder, compiled or not. What it prints goes to `log`. It ends by itself when this process is gone.
