@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { mersenne } from 'pure-rand/generator/mersenne'
-import { type Calendar, dayMs, hourMs, minuteMs, slotMs } from './calendar.ts'
+import { type Calendar, dayMs, hourMs, slotMs } from './calendar.ts'
 
 export const faultKinds = ['missing', 'unit', 'unknown', 'upside-down'] as const
 export type FaultKind = (typeof faultKinds)[number]
@@ -63,5 +63,3 @@ export function describeFault({ kind, airport }: Fault): string {
   if (kind === 'unknown') return `origin ${airport} is spelled ${unknownAirport}`
   return `the model's answers are upside down for origin ${airport}`
 }
-
-export const minutesOf = (ms: number): number => Math.round(ms / minuteMs)

@@ -15,7 +15,7 @@ const subjectOf = (fault: Fault): string => (fault.kind === 'upside-down' ? '*' 
 const segmentOf = (fault: Fault): string => `origin=${fault.airport}`
 
 /** Does the signal look at rows that the fault changed? Spans of the fault are of the data's time, `shiftMs` earlier. */
-export function overlaps(signal: Pick<Signal, 'window'>, { fromMs, toMs }: Pick<Fault, 'fromMs' | 'toMs'>, shiftMs: number): boolean {
+function overlaps(signal: Pick<Signal, 'window'>, { fromMs, toMs }: Pick<Fault, 'fromMs' | 'toMs'>, shiftMs: number): boolean {
   return Date.parse(signal.window.from) - shiftMs < toMs && Date.parse(signal.window.to) - shiftMs > fromMs
 }
 
@@ -86,7 +86,7 @@ export interface Counts {
 }
 
 /** Alerts that lack an injected cause and are allowed: those that independent SQL finds in the source, at most one. */
-export const realMax = 1
+const realMax = 1
 
 export interface Verdict {
   readonly passed: boolean
