@@ -20,20 +20,9 @@ afterAll(async () => {
   await store.remove()
 })
 afterEach(async () => {
-  for (const table of [
-    tables.panes,
-    tables.names,
-    tables.progress,
-    tables.labelled,
-    tables.labels,
-    tables.pendingLabels,
-    tables.baselines,
-    tables.history,
-    tables.signals,
-    rowTable(schema),
-  ]) {
+  const { panes, names, progress, labelled, labels, pendingLabels, baselines, history, signals } = tables
+  for (const table of [panes, names, progress, labelled, labels, pendingLabels, baselines, history, signals, rowTable(schema)])
     await engine.write(`TRUNCATE TABLE ${table}`)
-  }
 })
 
 const baselineDays = 3
