@@ -5,8 +5,8 @@ import type { WatchSettings } from './settings.ts'
 import type { Source } from './source.ts'
 
 const hourMs = 3_600_000
-/** A label may become visible so much after its time of receipt: the longest insert. */
-const marginMs = 30_000
+/** A label, or the row that it waits for, may become visible so much after its time of receipt: the longest insert. */
+export const labelMarginMs = 30_000
 const keptMs = 100 * 24 * hourMs
 
 /** What hours were made of, so that the same does not make them dirty again: by start, the newest label and the version of the panes. */
@@ -44,7 +44,7 @@ export async function joinLabels(engine: Engine, source: Source, seen: SeenHours
   const span = { fromMs: floorTo(Math.max(source.firstMs, bounds.watermarkMs - bounds.settings.labelLatenessMs), hourMs), toMs: closedMs }
   if (span.fromMs >= span.toMs) return []
   const stale = (await findStaleHours(engine, schema, cut, span)).filter(hour => seen.panes.get(hour.startMs) !== hour.version)
-  const news = await findNewLabels(engine, schema, { ...span, sinceMs: bounds.sinceMs, marginMs })
+  const news = await findNewLabels(engine, schema, { ...span, sinceMs: bounds.sinceMs, marginMs: labelMarginMs })
   const labelled = news.filter(hour => seen.labels.get(hour.startMs) !== hour.lastMs && ripe(hour, bounds.settings, bounds.nowMs))
   const hours = [...new Set([...stale, ...labelled].map(hour => hour.startMs))].sort((a, b) => b - a).slice(0, bounds.settings.labelHoursMax)
   for (const startsMs of byMonth(hours)) await makeLabelled(engine, schema, cut, { startsMs, version: bounds.nextVersion() })

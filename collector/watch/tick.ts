@@ -4,7 +4,7 @@ import { moveWatermark, noteArrivals } from './arrive.ts'
 import { type Due, dueNow, forgetLabelled, heldDue } from './due.ts'
 import { everything, fillTracks, type Stale, trimTracks } from './fill.ts'
 import { judgeDue, revisionsOf } from './judge.ts'
-import { joinLabels } from './labelled-hours.ts'
+import { joinLabels, labelMarginMs } from './labelled-hours.ts'
 import { findStaged, loadWatched, markDirty, openSource, remembered } from './load.ts'
 import type { Post, TickParts } from './post.ts'
 import type { Span } from './schedule.ts'
@@ -36,7 +36,7 @@ export async function catchUp(parts: TickParts, post: Post, schemas: readonly Mo
   }
   moveWatermark(watched, settings, clock())
   recheck(parts, post)
-  const sinceMs = Math.max(0, post.labelsMs - settings.labelAgeMs - 2 * marginMs)
+  const sinceMs = Math.max(0, post.labelsMs - settings.labelAgeMs - 2 * labelMarginMs)
   for (const source of watched.sources) {
     const bounds = {
       watermarkMs: watched.watermarkMs,
@@ -66,9 +66,6 @@ function recheck({ settings, clock }: TickParts, post: Post): void {
   }
   post.checkedMs = nowMs
 }
-
-/** A label may become visible so much after its time of receipt. */
-const marginMs = 30_000
 
 async function openSources({ engine, detectors, settings, clock }: TickParts, { watched }: Post, schemas: readonly ModelSchema[]): Promise<void> {
   if (!watched.loaded && schemas[0]) {

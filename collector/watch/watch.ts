@@ -4,6 +4,7 @@ import { type Clock, Failure, type ModelSchema } from '../../contract/index.ts'
 import { type Engine, listSchemas, newestSignal, newestVersion, resolvePendingLabels } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
 import { newlyBroken } from './broken.ts'
+import { labelMarginMs } from './labelled-hours.ts'
 import { type FileLesson, learnFile } from './learn-file.ts'
 import { learnFirst, learnWindow } from './learn-window.ts'
 import { watchMetrics } from './metrics.ts'
@@ -131,11 +132,8 @@ async function alone(room: Room, { part, ...about }: Part, work: () => Promise<v
 async function resolveLabels(room: Room): Promise<void> {
   const at = room.parts.clock()
   await resolvePendingLabels(room.parts.engine, { rowsSince: room.labelsMs, at })
-  room.labelsMs = Math.max(0, at - marginMs)
+  room.labelsMs = Math.max(0, at - labelMarginMs)
 }
-
-/** A row may become visible so much after its time of receipt. */
-const marginMs = 30_000
 
 const keyOf = (schema: Pick<ModelSchema, 'model' | 'version'> | undefined): string => JSON.stringify([schema?.model, schema?.version])
 const versionsOf = (schemas: readonly ModelSchema[]): Map<string, ModelSchema[]> => Map.groupBy(schemas, keyOf)
