@@ -134,7 +134,8 @@ interface Retry {
 
 /** @returns false when it is over */
 async function waitToRetry({ madeMs }: Batch, { outcome, attempt, stop }: Retry, { settings }: ShipParts): Promise<boolean> {
-  const forMs = outcome.afterMs ?? pauseMs(attempt, settings)
+  // A collector may ask for a longer pause, never for none: the agent would spin.
+  const forMs = Math.max(outcome.afterMs ?? 0, pauseMs(attempt, settings))
   if (performance.now() + forMs - madeMs > settings.giveUpMs) return false
   try {
     await wait(forMs, undefined, { signal: stop })

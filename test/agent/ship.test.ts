@@ -131,6 +131,15 @@ describe('the shipper', () => {
     expect(collector.batches).toHaveLength(1)
   })
 
+  // Pauses of 50 to 100 ms: at most ten of them in 500 ms, so eleven attempts.
+  it('pauses also where Retry-After asks for none', async () => {
+    const { collector, counts, put } = await pier({ retryMinMs: 100, retryMaxMs: 100, giveUpMs: 500 })
+    collector.answer = response => response.writeHead(503, { 'retry-after': '0' }).end()
+    put('a')
+    await until('it is given up', () => counts['gave_up'] === 2)
+    expect(collector.batches.length).toBeLessThanOrEqual(11)
+  })
+
   it('waits for a collector that hangs no longer than its limit, and tries again', async () => {
     const { collector, counts, put } = await pier()
     collector.answer = response => (collector.batches.length > 1 ? response.writeHead(200).end() : undefined)
