@@ -40,7 +40,12 @@ function toRecord(record: Json, allowance: Allowance): LogRecord {
 
 function toNanoseconds(value: unknown): bigint {
   if (value === undefined || value === null) return 0n
-  if (typeof value === 'string' && /^\d{1,19}$/.test(value)) return BigInt(value)
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return checked(BigInt(value))
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 64) return BigInt(value)
   throw malformed('a time must be nanoseconds since 1970')
+}
+
+function checked(time: bigint): bigint {
+  if (time === BigInt.asUintN(64, time)) return time
+  throw malformed('a time has more than 64 bits')
 }

@@ -36,6 +36,13 @@ describe('OTLP/JSON', () => {
     expect(record).toMatchObject({ event: 'e', timeNs: 1_793_527_200_000_000_001n, observedNs: 1500n })
   })
 
+  // A fixed64 ends at 2^64 - 1.
+  it('takes a time of 64 bits, which protobuf can carry, and none beyond', () => {
+    expect(recordOf('{"timeUnixNano":"18446744073709551615"}')?.timeNs).toBe(2n ** 64n - 1n)
+    expect(() => recordOf('{"timeUnixNano":"18446744073709551616"}')).toThrow('more than 64 bits')
+    expect(() => recordOf('{"timeUnixNano":"000000000000000000001"}')).toThrow('not OTLP')
+  })
+
   it('takes the event name from the attribute that senders used before OTLP had a field', () => {
     expect(recordOf('{"attributes":[{"key":"event.name","value":{"stringValue":"ml.inference"}}]}')?.event).toBe('ml.inference')
   })
