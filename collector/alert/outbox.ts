@@ -4,9 +4,9 @@ import { derive } from './derive.ts'
 import { breakMs, buildDesk, type Desk, type OutboxParts, replace, throughBreaker, waitingOf } from './desk.ts'
 import { changed, laneOf, settled } from './entries.ts'
 import type { Route } from './route.ts'
+import { attemptsMax, pauseMs } from './schedule.ts'
 
 const attemptMs = 15_000
-const againMs = 1_000
 
 export interface Outbox {
   /** Makes entries of alert events that have none yet. */
@@ -71,19 +71,41 @@ function pump(desk: Desk): void {
   }
 }
 
-/** One attempt from start to end. A store that fails leaves the entry as it was, so that the next tick tries again. */
+/** One attempt from start to end. What fails on our side and may pass waits as long as after a target's refusal; what cannot pass ends aloud. */
 async function fly(desk: Desk, lane: string, entry: OutboxEntry): Promise<void> {
   try {
     await attempt(desk, entry)
   } catch (error) {
     desk.parts.fail(error)
-    const [now = entry] = desk.lanes.get(lane) ?? []
-    replace(desk, [{ ...now, dueMs: desk.parts.clock() + againMs }])
+    if (!desk.closing.signal.aborted) await setBack(desk, desk.lanes.get(lane)?.[0] ?? entry, error)
   } finally {
     desk.flights.delete(lane)
     pump(desk)
   }
 }
+
+/** Writing the end may fail too: then the entry waits, and ends the next time. */
+async function setBack(desk: Desk, entry: OutboxEntry, error: unknown): Promise<void> {
+  const atMs = desk.parts.clock()
+  if (error instanceof Failure && error.retry) return wait(desk, entry, error.message)
+  try {
+    await write(desk, ended(desk, changed(entry, { state: 'dead', atMs, detail: `cannot be made: ${reasonOf(error)}` })))
+  } catch (unwritten) {
+    desk.parts.fail(unwritten)
+    wait(desk, entry, reasonOf(unwritten))
+  }
+}
+
+/** In memory only, as the store may be what fails. The last attempt is left to the target, so that no failure of ours ends a delivery. */
+function wait(desk: Desk, entry: OutboxEntry, reason: string): void {
+  const attempts = Math.min(entry.attempts + 1, attemptsMax - 1)
+  const atMs = desk.parts.clock()
+  const waiting = { ...entry, attempts, atMs, dueMs: atMs + pauseMs(attempts, entry.key, null), detail: `not made or not written down: ${reason}` }
+  replace(desk, [waiting])
+  desk.parts.note({ ...waiting, state: 'pending' })
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300)
 
 async function attempt(desk: Desk, entry: OutboxEntry): Promise<void> {
   const route = desk.routes.get(entry.rule) as Route
@@ -121,13 +143,16 @@ async function deliveryOf(desk: Desk, entry: OutboxEntry): Promise<Delivery> {
 async function conclude(desk: Desk, { entry, route, result }: { entry: OutboxEntry; route: Route; result: DeliveryResult }): Promise<void> {
   const atMs = desk.parts.clock()
   const after = settled(entry, result, route, atMs)
-  const lost = after.state === 'dead' && entry.event === 'opened' ? orphans(desk, entry, atMs) : []
   if (result.outcome === 'gone') {
     await appendGone(desk.parts.engine, route.target, atMs)
     desk.gone.add(route.target)
   }
-  await write(desk, [after, ...lost])
+  await write(desk, ended(desk, after))
 }
+
+/** An entry after its attempt, and what ends with it. */
+const ended = (desk: Desk, after: OutboxEntry): OutboxEntry[] =>
+  after.state === 'dead' && after.event === 'opened' ? [after, ...orphans(desk, after, after.atMs)] : [after]
 
 /** Nobody is told the end of a story whose beginning never arrived. */
 const orphans = (desk: Desk, entry: OutboxEntry, atMs: number): OutboxEntry[] =>

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { Failure } from '../../../contract/index.ts'
 import { dayMs, hang, outboxInStore, record, refused, result } from './box.ts'
 
 const { after, begin, engine, happen, id, noted, restart, routeOf, sent, start, state, tick } = outboxInStore()
@@ -52,6 +53,45 @@ describe('delivering', () => {
     await happen(...Array.from({ length: 12 }, (_, index) => record(`${id()}-${index}`, 1)))
     await tick()
     expect([sent.length, most]).toEqual([12, 4])
+  })
+})
+
+describe('what fails on our side', () => {
+  it('ends aloud when trying again cannot help, and does not tell the end either', async () => {
+    state.tolerated = 'no such template'
+    state.answer = async () => Promise.reject(new Failure('CONFIG', 'no such template'))
+    await happen(record(id(), 1), record(id(), 2, { state: 'resolved' }))
+    await tick()
+    expect(noted.map(entry => [entry.event, entry.state, entry.detail])).toEqual([
+      ['opened', 'dead', 'cannot be made: no such template'],
+      ['resolved', 'dead', 'its opening was given up'],
+    ])
+    state.answer = async () => Promise.reject(new TypeError('no such template, but a bug'))
+    await happen(record(`${id()}-b`, 1))
+    await tick()
+    expect(noted.at(-1)).toMatchObject({ state: 'dead', detail: 'cannot be made: no such template, but a bug' })
+    await restart()
+    await after(dayMs)
+    expect(sent).toHaveLength(2)
+  })
+
+  it('waits as scheduled when it may pass, is counted, and is never given up for it', async () => {
+    state.tolerated = 'disk is full'
+    state.answer = async () => Promise.reject(new Failure('STORE_FULL', 'disk is full'))
+    await happen(record(id(), 1))
+    await tick()
+    await after(3_999) // Second attempt after 5 s less 20 % at the earliest,
+    expect(sent).toHaveLength(1)
+    await after(2_001) // and plus 20 % at the latest.
+    expect(sent).toHaveLength(2)
+    expect(noted.map(entry => [entry.state, entry.attempts])).toEqual([
+      ['pending', 1],
+      ['pending', 2],
+    ])
+    for (let days = 0; days < 20; days += 1) await after(2 * dayMs)
+    state.answer = async () => result()
+    await after(2 * dayMs)
+    expect(noted.at(-1)?.state).toBe('delivered')
   })
 })
 
