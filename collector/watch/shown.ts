@@ -15,9 +15,10 @@ import type { Engine } from '../store/store.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import { hourMs, wholeFacts } from './refresh.ts'
-import { joinSpans, type Span, type Window } from './schedule.ts'
+import { floorTo, joinSpans, type Span, type Window } from './schedule.ts'
 import { applies, type Detectors } from './series-plan.ts'
 import { type About, type Draft, shownSignal } from './signal-of.ts'
+import type { Source } from './source.ts'
 import type { Watched } from './watched.ts'
 
 type ColumnSummary = NumericSummary | CategorySummary
@@ -37,6 +38,7 @@ const isColumn = (summary: Summary): summary is ColumnSummary => summary.kind ==
 /** The detector whose verdict and threshold the shown ones take over, in their own unit. */
 const deciding = 'drift/gtest'
 const keptHours = 26
+const minuteMs = 60_000
 
 /** Windows that the shown detectors look at: those of an hour and of a day that end at a full hour. */
 export const isShown = ({ length, toMs }: Window): boolean => length !== '5m' && toMs % hourMs === 0
@@ -78,12 +80,16 @@ const merged = (a: ColumnSummary | undefined, b: ColumnSummary): ColumnSummary =
 
 /** The baseline as one slice, by column. */
 export async function baselineColumns(engine: Engine, watched: Watched): Promise<Map<string, ColumnSummary>> {
-  const span = watched.baseline?.span
   const source = watched.baselineSource ?? watched.sources.find(one => one.schema.number === watched.baseline?.schema)
+  const span = watched.baseline?.span ?? (source && wholeSpan(source))
   if (!source || !span) return new Map()
   const facts = await wholeFacts(engine, source, { span, whole: null })
   return new Map(facts.flatMap(({ subject, summary }) => (isColumn(summary) ? [[subject, summary] as const] : [])))
 }
+
+/** All rows of a source: a file without event time has them at the moment it was read. Null before the first. */
+const wholeSpan = ({ firstMs, newestMs }: Source): Span | null =>
+  firstMs === null || newestMs === null ? null : { fromMs: floorTo(firstMs, minuteMs), toMs: floorTo(newestMs, minuteMs) + minuteMs }
 
 /** Readings of the detectors that do not decide, for one window, with the threshold and verdict of the one that does. */
 export function showWindow(

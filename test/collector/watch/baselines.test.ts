@@ -99,6 +99,8 @@ it('a file without event time judges rates from the first window on, and says th
   const hours = { length: '1h', segment: '' }
   const unseen = await listSignals(engine, { ...hours, detector: 'quality/unseen', subject: 'origin', fromMs: monday + hourMs }, { limit: 50 })
   expect(new Set(unseen.items.map(signal => signal.verdict))).toContain('alarm')
+  const shown = await listSignals(engine, { ...hours, detector: 'drift/psi', subject: 'distance', fromMs: monday }, { limit: 50 })
+  expect(shown.items.map(signal => signal.value).filter(value => value !== null).length).toBeGreaterThan(0)
   // The rows that were there before are the first day after it: nothing is known of their noise yet.
   const firstDay = { fromMs: monday - 2 * dayMs, toMs: monday - dayMs }
   const drift = await listSignals(engine, { ...hours, ...firstDay, detector: 'drift/mean-score', subject: 'distance' }, { limit: 200 })
