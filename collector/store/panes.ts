@@ -163,8 +163,41 @@ export async function countNames(engine: Engine, schema: Pick<ModelSchema, 'numb
   return Number(row?.names ?? 0)
 }
 
-/** Highest version of any pane or labelled hour; the next must be above it. */
+/** Tables whose versions come from one rising sequence. */
+const versioned = [tables.panes, tables.labelled, tables.progress, tables.history]
+
+interface Made {
+  readonly minutes: readonly Span[]
+  readonly hours: readonly Span[]
+  readonly labelled: readonly Span[]
+}
+
+interface Span {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Minutes, hours and labelled hours that were made under a version above `version`. */
+export async function madeSince(
+  engine: Engine,
+  schema: Pick<ModelSchema, 'number'>,
+  cut: Pick<Cut, 'number'>,
+  since: { readonly version: number; readonly panesFromMs: number; readonly labelledFromMs: number },
+): Promise<Made> {
+  const lines = await engine.read<{ level: number; at: number }>(
+    `SELECT DISTINCT step level, toUnixTimestamp(p) at FROM ${tables.panes}
+      WHERE schema = {schema:UInt32} AND grid = {grid:UInt32} AND seg = '' AND p >= fromUnixTimestamp64Milli({panesFromMs:Int64}) AND ver > {version:UInt64}
+    UNION ALL SELECT DISTINCT toUInt32(0) level, toUnixTimestamp(p) at FROM ${tables.labelled}
+      WHERE schema = {schema:UInt32} AND seg = '' AND p >= fromUnixTimestamp64Milli({labelledFromMs:Int64}) AND ver > {version:UInt64}`,
+    { schema: schema.number, grid: cut.number, ...since },
+  )
+  const spans = (level: number, stepMs: number): Span[] =>
+    lines.filter(line => line.level === level).map(({ at }) => ({ fromMs: at * 1000, toMs: at * 1000 + stepMs }))
+  return { minutes: spans(60, 60_000), hours: spans(3600, 3_600_000), labelled: spans(0, 3_600_000) }
+}
+
+/** Highest version of any pane, labelled hour, progress or history; the next must be above it. */
 export async function newestVersion(engine: Engine): Promise<number> {
-  const [row] = await engine.read<{ ver: string }>(`SELECT greatest((SELECT max(ver) FROM ${tables.panes}), (SELECT max(ver) FROM ${tables.labelled})) ver`)
+  const [row] = await engine.read<{ ver: string }>(`SELECT greatest(${versioned.map(table => `(SELECT max(ver) FROM ${table})`).join(', ')}) ver`)
   return Number(row?.ver ?? 0)
 }

@@ -16,7 +16,20 @@ export { type LatestSignal, latestSignals } from './latest-signals.ts'
 export { declareModel, ensureSchema, latestSchema, listSchemas, readDeclaration } from './models.ts'
 export { openStore } from './open-store.ts'
 export { appendGone, appendOutbox, type OutboxEntry, type OutboxState, readOutbox } from './outbox.ts'
-export { addNames, type Cut, countNames, eventSpan, findDirtyPanes, makePanes, type Names, newestVersion, readNames, readSlices, type Slice } from './panes.ts'
+export {
+  addNames,
+  type Cut,
+  countNames,
+  eventSpan,
+  findDirtyPanes,
+  madeSince,
+  makePanes,
+  type Names,
+  newestVersion,
+  readNames,
+  readSlices,
+  type Slice,
+} from './panes.ts'
 export { resolvePendingLabels } from './pending.ts'
 export { readProgress, writeProgress } from './progress.ts'
 export { countRows, listRows } from './row-pages.ts'

@@ -81,10 +81,10 @@ export async function takeInto(parts: TickParts, { watched, shown }: Post, { bas
     const known = Map.groupBy(history, row => row.series)
     useBaseline(watched, baseline, { detectors: parts.detectors, history: known })
     for (const [series, entry] of broken) watched.broken.set(series, entry)
-    // Tracks are empty now: the next tick fills them, and asks what it has judged before.
-    Object.assign(watched, { loaded: false })
     shown.baseline = null
   }
+  // Tracks may be empty now, and panes were made on the way: the next tick reads them, and asks what it has judged before.
+  watched.loaded = false
   return baseline
 }
 

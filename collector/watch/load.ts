@@ -22,6 +22,7 @@ export async function loadWatched(engine: Engine, detectors: Detectors, watched:
   const judged = (await readProgress(engine, schema.number, remembered.judged)) as Remembered | undefined
   if (judged) {
     Object.assign(watched.judgedMs, judged.judgedMs)
+    watched.judgedVersion = judged.version ?? null
     for (const [toMs, window] of judged.labelled) watched.labelled.set(toMs, window)
   }
   if (stored) useBaseline(watched, JSON.parse(stored.body) as Baseline, { detectors, history: await readHistory(engine, stored.hash) })

@@ -11,6 +11,7 @@ import type { Span } from './schedule.ts'
 import { baselineColumns, decidedBy, forgetHours, isShown, missingHours, refreshHours, showWindow } from './shown.ts'
 import type { Draft } from './signal-of.ts'
 import { summarise } from './summarise.ts'
+import { withUnjudged } from './unjudged.ts'
 import type { Remembered } from './watched.ts'
 
 export interface Ticked {
@@ -85,18 +86,19 @@ async function openSources({ engine, detectors, settings, clock }: TickParts, { 
 }
 
 /** Panes to signals: every window that is due, each with what it is held against. */
-export async function judgeNow(parts: TickParts, post: Post, stale: Stale): Promise<Pick<Ticked, 'signals' | 'lateWindows'>> {
+export async function judgeNow(parts: TickParts, post: Post, made: Stale): Promise<Pick<Ticked, 'signals' | 'lateWindows'>> {
   const { engine, settings, clock } = parts
   const { watched } = post
   const { baseline } = watched
   if (!baseline || watched.sources.length === 0) return { signals: [], lateWindows: 0 }
+  const stale = watched.loaded ? made : await withUnjudged(engine, watched, made, settings.labelWaitMs)
   await fillTracks(engine, watched, watched.loaded ? stale : everything(watched, settings.labelWaitMs))
   Object.assign(watched.revise, { columns: stale.columns, segments: stale.segments, labelled: stale.labelled })
   const { held: due, lateWindows } = heldDue(dueNow(watched, settings), watched, settings.labelWaitMs)
   const { drafts, history } = judgeDue(watched, due, settings)
   const shown = await showDue(parts, post, { due, stale, drafts })
   const signals = await revisionsOf(engine, watched, { drafts: [...drafts, ...shown], due, at: new Date(clock()).toISOString() })
-  await insertHistory(engine, baseline.hash, history, clock())
+  await insertHistory(engine, baseline.hash, history, parts.nextVersion())
   if (signals.length > 0) await insertSignals(engine, signals, parts.nextSignals(signals.length))
   await settle(parts, post, due)
   return { signals, lateWindows }
@@ -108,9 +110,9 @@ async function settle({ engine, settings, nextVersion }: TickParts, { watched }:
   forgetLabelled(watched, settings)
   trimTracks(watched, settings.labelWaitMs)
   const first = watched.sources[0]
-  const value: Remembered = { judgedMs: watched.judgedMs, labelled: [...watched.labelled] }
-  if (first && (due.length > 0 || !watched.loaded))
-    await writeProgress(engine, first.schema.number, remembered.judged, { version: BigInt(nextVersion()), value })
+  const version = nextVersion()
+  const value: Remembered = { judgedMs: watched.judgedMs, labelled: [...watched.labelled], version }
+  if (first && (due.length > 0 || !watched.loaded)) await writeProgress(engine, first.schema.number, remembered.judged, { version: BigInt(version), value })
   watched.loaded = true
 }
 

@@ -44,6 +44,8 @@ export interface Watched {
   coverage: Track
   /** End of the last window of each length that was judged. */
   readonly judgedMs: Record<Length, number>
+  /** What was made under this version or a lower one has been judged; null when nothing has, or nobody wrote it down. */
+  judgedVersion: number | null
   /** Labelled windows by their end: how often they were judged, and the share of labels then. */
   readonly labelled: Map<number, LabelledWindow>
   /** Spans whose judged windows are to be judged again. */
@@ -62,6 +64,8 @@ export interface LabelledWindow {
 export interface Remembered {
   readonly judgedMs: Record<Length, number>
   readonly labelled: readonly (readonly [number, LabelledWindow])[]
+  /** Panes and labelled hours of a higher version have not been judged. */
+  readonly version?: number
 }
 
 export function emptyWatched(model: string, version: string): Watched {
@@ -76,6 +80,7 @@ export function emptyWatched(model: string, version: string): Watched {
     broken: new Map(),
     coverage: emptyTrack(3_600_000, 2),
     judgedMs: { '5m': 0, '1h': 0, '24h': 0 },
+    judgedVersion: null,
     labelled: new Map(),
     revise: { columns: [], segments: [], labelled: [] },
     watermarkMs: Number.NEGATIVE_INFINITY,
