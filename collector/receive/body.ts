@@ -4,7 +4,7 @@ import { decompress } from './decompress.ts'
 import type { Share } from './memory.ts'
 
 /**
- * Reads a body and decompresses it. Memory is taken as the bytes arrive, so that senders who announce much and send
+ * Reads a body and decompresses it. Memory is taken as the bytes arrive and as they expand, so that senders who announce much and send
  * little cannot keep others out.
  *
  * @param encoding  the Content-Encoding header
@@ -12,9 +12,7 @@ import type { Share } from './memory.ts'
  */
 export async function readBody(stream: Readable, encoding: string | undefined, share: Share, bytesMax: number): Promise<Buffer> {
   const sent = await readAll(stream, share, bytesMax)
-  const body = await decompress(sent, encoding, bytesMax)
-  if (body !== sent) share.take(body.length)
-  return body
+  return decompress(sent, encoding, bytesMax, share)
 }
 
 /** What a piece costs beside its bytes: a sender may send one byte in each. */
