@@ -3,9 +3,11 @@ import { type Engine, type IncomingLabel, insertLabels, insertRows } from '../st
 import { assemble } from './assemble.ts'
 import type { BatchName } from './batch.ts'
 import { newGroups, type Sized } from './groups.ts'
+import { allOf } from './lost.ts'
 import { laneOf, type Piece, toPieces } from './piece.ts'
 import { withoutStored } from './probe.ts'
 import type { ReceiveMetrics } from './receive-metrics.ts'
+import type { Refused } from './refusal.ts'
 import { newRecent } from './repeats.ts'
 import type { Schemas } from './schemas.ts'
 import type { ReceiveSettings } from './settings.ts'
@@ -25,8 +27,12 @@ interface LabelPiece extends Sized {
 
 /** Puts things into the store. Whoever is told that it worked may forget them. */
 export interface Committer {
-  /** Stores what of a batch is not stored yet. @throws Failure: then the same batch may be sent again */
-  storeBatch(batch: Batch): Promise<void>
+  /**
+   * Stores what of a batch is not stored yet, but for model versions that are too many.
+   *
+   * @throws Failure: then the same batch may be sent again
+   */
+  storeBatch(batch: Batch): Promise<readonly Refused[]>
   storeLabels(labels: readonly IncomingLabel[]): Promise<void>
   /** Stores what waits, and takes nothing more. */
   close(): Promise<void>
@@ -46,30 +52,29 @@ export function newCommitter(parts: CommitParts): Committer {
   const { schemas, settings, metrics, clock } = parts
   const startedAt = clock()
   const stored = newRecent(settings.repeatsMax)
-  /** Batches whose insert failed: the store may have them nevertheless. */
-  const failed = newRecent(settings.repeatsMax)
-  const running = new Map<bigint, Promise<void>>()
+  /** Batches that failed or were refused in part: the store may have some of them nevertheless. */
+  const unsure = newRecent(settings.repeatsMax)
+  const running = new Map<bigint, Promise<readonly Refused[]>>()
   const rows = newGroups<Piece>(settings, (_, pieces) => insertPieces(parts, pieces))
   const labels = newGroups<LabelPiece>(settings, (_, pieces) => insertLabelPieces(parts, pieces))
 
-  const storeNew = async ({ name, inferences, turns }: Batch): Promise<void> => {
-    const doubtful = name.doubtful || failed.has(name.key) || clock() - startedAt < settings.probeMs
-    const pieces = await toPieces(schemas, inferences, { batch: name.key, doubtful })
+  const storeNew = async ({ name, inferences, turns }: Batch): Promise<readonly Refused[]> => {
+    const doubtful = name.doubtful || unsure.has(name.key) || clock() - startedAt < settings.probeMs
+    const { pieces, refused } = await toPieces(schemas, inferences, { batch: name.key, doubtful })
+    unsure.add(name.key)
     // All of them are awaited, so that nothing of a batch is under way when its sender hears of a failure and sends it again.
     const results = await Promise.allSettled(pieces.map(piece => turns(laneOf(piece), () => rows.add(laneOf(piece), piece))))
-    const lost = results.find(result => result.status === 'rejected')
-    if (lost) {
-      failed.add(name.key)
-      throw lost.reason
-    }
-    failed.delete(name.key)
+    allOf(results)
+    if (refused.length > 0) return refused
+    unsure.delete(name.key)
     stored.add(name.key)
+    return refused
   }
 
   return {
     async storeBatch(batch) {
       const { key } = batch.name
-      const before = stored.has(key) ? Promise.resolve() : running.get(key)
+      const before = stored.has(key) ? Promise.resolve([]) : running.get(key)
       if (before) {
         metrics.repeated.inc()
         return before

@@ -1,13 +1,17 @@
-import { type Clock, type Column, type ColumnSide, Failure, type Inference, type ModelSchema, type Values } from '../../contract/index.ts'
+import { type Clock, type Column, type ColumnSide, type Inference, type ModelSchema, type Values } from '../../contract/index.ts'
 import { type Engine, ensureSchema, latestSchema, listSchemas, type ObservedColumn, type StoreSettings } from '../store/store.ts'
+import { type Refusal, refusal } from './refusal.ts'
 
 /** Settings of the store that say how far a schema may grow. */
 export type SchemaSettings = Pick<StoreSettings, 'columnsMax' | 'schemasMax' | 'durability'>
 
 /** Schemas of the models that are being received, so that the store is only asked when something is new. */
 export interface Schemas {
-  /** @param inferences  of one model version, at least one */
-  of(inferences: readonly Inference[]): Promise<ModelSchema>
+  /**
+   * @param inferences  of one model version, at least one
+   * @returns a refusal when there are too many versions for a new one
+   */
+  of(inferences: readonly Inference[]): Promise<ModelSchema | Refusal>
   forget(model: string): void
 }
 
@@ -27,13 +31,15 @@ const valuesMax = 1000
 
 export function newSchemas(engine: Engine, settings: SchemaSettings & { readonly versionsMax: number }, clock: Clock): Schemas {
   const entries = new Map<string, Entry>()
+  const admits = newAdmits(engine, settings.versionsMax, clock)
   return {
     async of(inferences) {
       const [{ model, version }] = inferences as readonly [Inference]
       const key = `${model}\0${version}`
       const entry = entries.get(key)
       if (entry && clock() - entry.at < freshMs && inferences.every(inference => isKnown(entry, inference))) return entry.schema
-      if (!entry) await admit(engine, { model, version }, settings.versionsMax)
+      if (!entry && !(await admits({ model, version })))
+        return refusal('version', `There are ${settings.versionsMax} model versions already, no more are taken`)
       const columns = observe(inferences)
       const seen = { model, version, columns, task: inferences[0]?.task ?? null, weighted: inferences.some(one => one.samplingRatio < 1) }
       const schema = await ensureSchema(engine, seen, settings, clock())
@@ -47,11 +53,21 @@ export function newSchemas(engine: Engine, settings: SchemaSettings & { readonly
   }
 }
 
-/** Each version has tables of its own, so a sender who makes up names must meet an end. @throws Failure TOO_LARGE */
-async function admit(engine: Engine, { model, version }: Pick<ModelSchema, 'model' | 'version'>, versionsMax: number): Promise<void> {
-  if (await latestSchema(engine, model, version)) return
-  const versions = new Set((await listSchemas(engine)).map(schema => `${schema.model}\0${schema.version}`))
-  if (versions.size >= versionsMax) throw new Failure('TOO_LARGE', `There are ${versionsMax} model versions already, no more are taken`)
+/**
+ * Each version has tables of its own, so a sender who makes up names must meet an end. Once there are enough, the store is
+ * not asked for each name that was made up.
+ */
+function newAdmits(engine: Engine, versionsMax: number, clock: Clock): (of: Pick<ModelSchema, 'model' | 'version'>) => Promise<boolean> {
+  let full: { readonly versions: ReadonlySet<string>; readonly at: number } | undefined
+  return async ({ model, version }) => {
+    const key = `${model}\0${version}`
+    if (full && clock() - full.at < freshMs) return full.versions.has(key)
+    if (await latestSchema(engine, model, version)) return true
+    const versions = new Set((await listSchemas(engine)).map(schema => `${schema.model}\0${schema.version}`))
+    if (versions.size < versionsMax) return true
+    full = { versions, at: clock() }
+    return versions.has(key)
+  }
 }
 
 function isKnown(entry: Entry, inference: Inference): boolean {

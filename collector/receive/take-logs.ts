@@ -6,9 +6,10 @@ import { newBatchNames } from './batch.ts'
 import type { Committer } from './commit.ts'
 import { timeOf, toInference } from './envelope.ts'
 import { toLabels } from './label-event.ts'
+import { allOf } from './lost.ts'
 import type { ReceiveMetrics } from './receive-metrics.ts'
 import type { LogRecord, ResourceRecords } from './records.ts'
-import { isRefusal, type Refusal, refusal } from './refusal.ts'
+import { isRefusal, type Refusal, type Refused, refusal } from './refusal.ts'
 import type { ReceiveSettings } from './settings.ts'
 import { newTurns } from './turns.ts'
 
@@ -33,6 +34,10 @@ interface Call {
   readonly parts: TakeParts
 }
 
+interface Told extends Refused {
+  readonly where: string
+}
+
 interface Sorted {
   readonly inferences: Inference[]
   readonly labels: IncomingLabel[]
@@ -49,8 +54,8 @@ const lanesMax = 4
  * @throws Failure of the store: then nothing may be forgotten
  */
 export async function takeLogs(groups: readonly ResourceRecords[], body: Buffer, parts: TakeParts): Promise<Taken> {
-  const refusals: { index: number; refusal: Refusal }[] = []
-  const work: Promise<void>[] = []
+  const refusals: Told[] = []
+  const work: Promise<readonly Refused[]>[] = []
   const receivedNs = BigInt(parts.clock()) * 1_000_000n
   const call: Call = { receivedNs, admission: newAdmission(receivedNs - BigInt(parts.settings.behindMsMax) * 1_000_000n), parts }
   const nameBatch = newBatchNames(body)
@@ -60,17 +65,25 @@ export async function takeLogs(groups: readonly ResourceRecords[], body: Buffer,
     const sorted: Sorted = { inferences: [], labels: [] }
     for (const record of records) {
       const problem = sort(record, sorted, call)
-      if (problem) refusals.push({ index, refusal: problem })
+      if (problem) refusals.push({ records: 1, where: `record ${index}`, refusal: problem })
       index += 1
     }
     const { inferences, labels } = sorted
     if (inferences.length > 0) work.push(parts.committer.storeBatch({ name: nameBatch(resource, inferences, place), inferences, turns }))
-    if (labels.length > 0) work.push(parts.committer.storeLabels(labels))
+    if (labels.length > 0) work.push(parts.committer.storeLabels(labels).then(() => []))
   }
-  for (const { refusal: problem } of refusals) parts.metrics.refused.inc({ reason: problem.reason })
-  const lost = (await Promise.allSettled(work)).find(result => result.status === 'rejected')
-  if (lost) throw lost.reason
-  return { rejected: refusals.length, message: summary(refusals, index) }
+  count(refusals, parts)
+  const late = allOf(await Promise.allSettled(work)).flat()
+  count(late, parts)
+  const told = [...refusals, ...late.map(one => ({ ...one, where: `${one.records} records` }))]
+  const rejected = recordsOf(told)
+  return { rejected, message: summary(told, { rejected, of: index }) }
+}
+
+const recordsOf = (refused: readonly Refused[]): number => refused.reduce((sum, { records }) => sum + records, 0)
+
+function count(refused: readonly Refused[], { metrics }: TakeParts): void {
+  for (const { records, refusal: problem } of refused) metrics.refused.inc({ reason: problem.reason }, records)
 }
 
 /** Puts a record where it belongs, or says why it is refused. */
@@ -107,9 +120,10 @@ function notAhead(record: LogRecord, { receivedNs, parts: { settings, metrics } 
   return { ...record, timeNs: receivedNs }
 }
 
-function summary(refusals: readonly { readonly index: number; readonly refusal: Refusal }[], records: number): string {
-  if (refusals.length === 0) return ''
-  const told = refusals.slice(0, messagesMax).map(one => `record ${one.index}: ${one.refusal.message}`)
-  const rest = refusals.length > told.length ? [`and ${refusals.length - told.length} more`] : []
-  return `${refusals.length} of ${records} records refused. ${[...told, ...rest].join('; ')}`
+function summary(refusals: readonly Told[], { rejected, of }: { readonly rejected: number; readonly of: number }): string {
+  if (rejected === 0) return ''
+  const told = refusals.slice(0, messagesMax)
+  const more = rejected - recordsOf(told)
+  const rest = more > 0 ? [`and ${more} more`] : []
+  return `${rejected} of ${of} records refused. ${[...told.map(one => `${one.where}: ${one.refusal.message}`), ...rest].join('; ')}`
 }

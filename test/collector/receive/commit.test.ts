@@ -226,3 +226,22 @@ describe('when the store cannot', () => {
     expect(statuses.every(status => status === 200 || status === 503)).toBe(true)
   })
 })
+
+describe('a model version beyond the limit', () => {
+  it('is refused alone, again and again, while known ones in the same request are stored once', async () => {
+    // The store of this file has a few versions already; one is as low as the limit goes.
+    const full = await listen(store.engine, { versionsMax: 1, probeMs: 0 })
+    const stranger = (id: string) => inference(id, { 'ml.model.name': `stranger ${id}` })
+    const body = jsonRequest([stranger('v-1'), inference('v-2'), stranger('v-3')], named('v', 0n))
+    for (let turn = 0; turn < 2; turn++) {
+      const answer = await post(body, json, full.url)
+      expect([answer.status, await answer.json()]).toEqual([
+        200,
+        { partialSuccess: { rejectedLogRecords: '2', errorMessage: expect.stringContaining('1 model versions already') } },
+      ])
+      expect([(await rowsOf('v-2')).length, (await rowsOf('v-1', 'stranger v-1')).length]).toEqual([2, 0])
+    }
+    expect(await metricOf(full.registry, 'plimsoll_refused_records_total', { reason: 'version' })).toBe(4)
+    await full.close()
+  })
+})
