@@ -73,7 +73,7 @@ interface RoundParts {
   readonly everyMs: number
 }
 
-/** Watches and alerts for ever, one round after the other; a round that fails is logged and tried again, because rows stay dirty until they are judged. */
+/** Watches and alerts for ever, one round after the other; a round that fails is logged and tried again, because what was made and not judged is found again by its version. */
 function startRounds({ watch, alerting, log, everyMs }: RoundParts): { tick(): Promise<void>; close(): Promise<void> } {
   let last: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
