@@ -67,7 +67,9 @@ describe.each([
       takes.push(bytes)
       if (takes.length === 4) throw new Failure('OVERLOADED', 'full')
     }
-    await expect(decompress(body, encoding, limit, { take })).rejects.toMatchObject({ code: 'OVERLOADED' })
+    // Not compared whole: to print the difference of 16 MiB takes minutes.
+    const end = decompress(body, encoding, limit, { take }).then(({ length }) => length)
+    await expect(end).rejects.toMatchObject({ code: 'OVERLOADED' })
     await new Promise(resolve => setImmediate(resolve))
     expect(takes).toHaveLength(4)
     expect(Math.max(...takes)).toBeLessThanOrEqual(2 ** 20)
@@ -76,7 +78,7 @@ describe.each([
   it('covers all that comes out, and is given back', async () => {
     const memory = newMemory(2 ** 25)
     const share = newShare(memory)
-    expect((await decompress(body, encoding, limit, share)).toString()).toBe(bulk)
+    expect((await decompress(body, encoding, limit, share)).equals(Buffer.from(bulk))).toBe(true)
     expect(memory.usedBytes).toBeGreaterThanOrEqual(bulk.length)
     expect(memory.usedBytes).toBeLessThanOrEqual(bulk.length + 2 ** 21)
     share.release()
