@@ -71,7 +71,9 @@ async function end(played: Played, { options, terminal }: CommandInput, { pages,
 
 function linksOf({ stage, script }: Played, folder: string, once: boolean) {
   // One folder up in sources, two in dist/.
-  const dashboard = ['../dashboards/grafana/', '../../dashboards/grafana/'].map(up => fileURLToPath(new URL(up, import.meta.url))).find(path => existsSync(path)) ?? 'dashboards/grafana/'
+  const dashboard =
+    ['../dashboards/grafana/', '../../dashboards/grafana/'].map(up => fileURLToPath(new URL(up, import.meta.url))).find(path => existsSync(path)) ??
+    'dashboards/grafana/'
   const unit = script.faults.find(({ kind }) => kind === 'unit')
   if (once || !unit) return { api: stage.outwardUrl, dashboard, compare: null }
   const sent = join(folder, 'sent-in-kilometres.csv')
