@@ -48,7 +48,14 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
 }
 
+/** Whoever reads our output may go away (`| head`): that ends the command in silence, not with a stack. */
+const endWhenNobodyReads = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(exitCodes.done)
+}
+
 function processTerminal(): Terminal {
+  process.stdout.on('error', endWhenNobodyReads)
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort(signal))
   return {

@@ -47,6 +47,7 @@ export async function readSides(files: CompareFiles): Promise<Compared> {
 async function summarise(engine: Engine, files: CompareFiles): Promise<Compared> {
   const [reference, current] = [await openFile(engine, files.reference), await openFile(engine, files.current)]
   const [before, after] = [await columnTypes(engine, reference), await columnTypes(engine, current)]
+  refuseUnknown([...before, ...after], files)
   const columns = planColumns(before, after, files)
   if (columns.length === 0) throw new Failure('BAD_REQUEST', 'no column is left to compare; the files share none of those asked for')
   const plain = columns.map(({ name, physical, type }) => ({ name, physical, type }))
@@ -84,6 +85,13 @@ function planColumns(before: readonly FileColumn[], after: readonly FileColumn[]
       segment: false,
     }
   })
+}
+
+/** @throws Failure CONFIG for a name that neither file has: a typing error must not look like a clean bill of health */
+function refuseUnknown(columns: readonly FileColumn[], { only, types }: CompareFiles): void {
+  const known = new Set(columns.map(({ name }) => name))
+  const unknown = [...(only ?? []), ...types.keys()].find(name => !known.has(name))
+  if (unknown !== undefined) throw new Failure('CONFIG', `neither file has a column ${unknown}; there is: ${[...known].join(', ')}`)
 }
 
 const missingIn = (one: readonly FileColumn[], other: readonly FileColumn[]): string[] =>

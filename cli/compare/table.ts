@@ -47,7 +47,21 @@ const finding = ({ detector, verdict, reason, smallest }: Reading): string => {
 }
 
 function footer({ reference, current, notes }: Compared, readings: readonly Reading[]): string {
-  const changed = new Set(readings.filter(one => one.verdict === 'alarm').map(one => one.subject))
-  const sentence = changed.size === 0 ? 'No column changed.' : `${changed.size} column${changed.size === 1 ? '' : 's'} changed: ${[...changed].join(', ')}.`
-  return [...notes, `${reference.rows} reference rows, ${current.rows} current rows. ${sentence}`].join('\n')
+  const sentences = [sentenceOf('changed', subjectsOf(readings, 'alarm')), sentenceOf('could not be told', untold(readings))].filter(one => one !== '')
+  const verdict =
+    readings.length === 0 ? 'Nothing was judged: the detectors asked for only show, and there is --json for them.' : sentences.join(' ') || 'No column changed.'
+  return [...notes, `${reference.rows} reference rows, ${current.rows} current rows. ${verdict}`].join('\n')
 }
+
+const subjectsOf = (readings: readonly Reading[], ...verdicts: readonly Reading['verdict'][]): string[] => [
+  ...new Set(readings.filter(one => verdicts.includes(one.verdict)).map(one => one.subject)),
+]
+
+/** Columns of which nothing was found and something remains open. */
+function untold(readings: readonly Reading[]): string[] {
+  const changed = new Set(subjectsOf(readings, 'alarm'))
+  return subjectsOf(readings, 'unsure').filter(subject => !changed.has(subject))
+}
+
+const sentenceOf = (what: string, subjects: readonly string[]): string =>
+  subjects.length === 0 ? '' : `${subjects.length} column${subjects.length === 1 ? '' : 's'} ${what}: ${subjects.join(', ')}.`

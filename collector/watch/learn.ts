@@ -81,12 +81,14 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
 }
 
 /** The whole span as one slice: what frames are learned from. */
-async function totalFacts(engine: Engine, { source, span, timed }: Lesson): Promise<Fact[]> {
+async function totalFacts(engine: Engine, { source, span, timed, origin }: Lesson): Promise<Fact[]> {
+  // Rows of a file are as often a sample as all there were: they say nothing of how much traffic is normal.
+  const volumed = timed && origin.kind !== 'file'
   const hours = hoursOf(span)
   const whole = (await wholeFacts(engine, source, { span, whole: null })).filter(fact => fact.summary.kind !== 'volume')
   const segments = await segmentFacts(engine, source, { span: hours, whole: null })
   const labelled = await labelledFacts(engine, source, { span: hours, whole: null })
-  return [...whole, ...segments, ...labelled, ...(timed ? [await totalVolume(engine, source, span)] : [])]
+  return [...whole, ...segments, ...labelled, ...(volumed ? [await totalVolume(engine, source, span)] : [])]
 }
 
 async function totalVolume(engine: Engine, source: Source, span: Span): Promise<Fact> {

@@ -87,6 +87,12 @@ describe('plimsoll compare', () => {
     expect(out).toMatch(/amount[^\n]*changed[\s\S]*2 columns changed/)
   })
 
+  it('does not call clean what could not be told', async () => {
+    const few = write('few.csv', 'amount,plan\n1,pro\n2,free\n')
+    expect((await run('compare', reference, few)).out).toMatch(/2 columns could not be told: /)
+    expect((await run('compare', reference, moved, '--detectors', 'drift/psi')).out).toMatch(/Nothing was judged/)
+  })
+
   it('takes names that are anything but identifiers as data', async () => {
     const names = ['__proto__', 'a`b\\', "it's {x:String}", '']
     const table = write('names.csv', `${names.map(name => `"${name}"`).join(',')}\n1,2,3,4\n2,3,4,5\n`)
@@ -108,6 +114,7 @@ describe('plimsoll compare', () => {
     ['a Parquet file cut short', [write('cut.parquet', 'PAR1 and then nothing'), reference], 1, /cut\.parquet cannot be read as its name says/],
     ['a header that names a column twice', [write('twice.csv', 'a,a\n1,2\n'), reference], 1, /names a twice/],
     ['an unknown detector', [reference, moved, '--detectors', 'drift/nothing'], 2, /unknown detector drift\/nothing; known are/],
+    ['a column that neither file has', [reference, moved, '--columns', 'amount,amuont'], 2, /neither file has a column amuont; there is: amount, plan/],
     ['a wrong type', [reference, moved, '--type', 'amount=money'], 2, /--type amount=money: say/],
     ['a wrong budget', [reference, moved, '--budget', 'often'], 2, /--budget often: say/],
     ['an unknown option', [reference, moved, '--bugdet', 'x'], 2, /unknown option '--bugdet'/],
