@@ -78,7 +78,7 @@ function linksOf({ stage, script }: Played, folder: string, once: boolean) {
   if (once || !unit) return { api: stage.outwardUrl, dashboard, compare: null }
   const sent = join(folder, 'sent-in-kilometres.csv')
   writeSent(sent, stage.prepared.flights, unit)
-  return { api: stage.outwardUrl, dashboard, compare: `plimsoll compare ${stage.januaryFile} ${sent}` }
+  return { api: stage.outwardUrl, dashboard, compare: `plimsoll compare ${stage.januaryFile} ${sent} --columns distance,origin,destination` }
 }
 
 function whole(least: number, greatest: number): (text: string) => number {

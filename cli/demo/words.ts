@@ -38,5 +38,7 @@ const windowText = ({ window }: Signal): string => {
 export function signalText(signal: Signal): string {
   const where = signal.segment === '' ? '' : ` where ${signal.segment}`
   const subject = signal.subject === '*' ? '' : ` of ${signal.subject}`
-  return `${signal.detector}${subject}${where} ${valueText(signal.value, signal.unit)} (threshold ${valueText(signal.threshold, signal.unit)}) in ${windowText(signal)}`
+  // An AUC is a share of pairs, but nobody says it in percent.
+  const unit = signal.detector === 'performance/auc' ? '1' : signal.unit
+  return `${signal.detector}${subject}${where} ${valueText(signal.value, unit)} (threshold ${valueText(signal.threshold, unit)}) in ${windowText(signal)}`
 }
