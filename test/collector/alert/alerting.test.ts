@@ -110,7 +110,10 @@ describe('from signals to a signed call', () => {
     expect(calls[1]?.type).toBe('plimsoll.alert.resolved')
     expect(new Set(calls.map(call => call.id)).size).toBe(2)
     expect(await registry.getSingleMetricAsString('plimsoll_alerts_open')).toContain('severity="warning"} 0')
-    expect(await registry.getSingleMetricAsString('plimsoll_deliveries_total')).toContain('{rule="page",kind="alert",outcome="delivered"} 1')
+    // Counted once it is written down, which is after the receiver has it.
+    await vi.waitFor(async () => {
+      expect(await registry.getSingleMetricAsString('plimsoll_deliveries_total')).toContain('{rule="page",kind="alert",outcome="delivered"} 1')
+    })
     await alerting?.tick()
     expect(calls).toHaveLength(2)
   })
