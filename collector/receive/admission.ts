@@ -14,6 +14,9 @@ const bounds = { daysMax: 64, partitionsMax: 1024, monthsMax: 64 } as const
 
 const nsPerDay = 86_400_000_000_000n
 
+/** Number of the UTC day of an event time: the partition of its rows, which is what is bounded here. */
+export const dayOf = (atNs: bigint): bigint => atNs / nsPerDay
+
 /** @param oldestNs  event times of rows before it are refused, nanoseconds since 1970 */
 export function newAdmission(oldestNs: bigint): Admission {
   const days = new Set<bigint>()
@@ -21,7 +24,7 @@ export function newAdmission(oldestNs: bigint): Admission {
   const months = new Set<string>()
   return {
     ofInference({ model, version, atNs }) {
-      const day = atNs / nsPerDay
+      const day = dayOf(atNs)
       if (atNs < oldestNs) return refusal('time', `The event time is older than is accepted; receive.behindMsMax says how old it may be`)
       if (!admit(days, day, bounds.daysMax)) return refusal('time', `One request may hold rows of ${bounds.daysMax} days, this is one of a further day`)
       if (admit(partitions, `${day} ${model}\0${version}`, bounds.partitionsMax)) return undefined

@@ -1,4 +1,5 @@
 import type { Inference, ModelSchema } from '../../contract/index.ts'
+import { dayOf } from './admission.ts'
 import { rowsOf } from './assemble.ts'
 import type { Sized } from './groups.ts'
 import { isRefusal, type Refused } from './refusal.ts'
@@ -13,14 +14,11 @@ export interface Piece extends Sized {
   readonly inferences: readonly Inference[]
 }
 
-const nsPerDay = 86_400_000_000_000n
 /** What a value of a row costs while it waits, about. */
 const valueBytes = 8
 
-const dayOf = (inference: Inference): bigint => inference.atNs / nsPerDay
-
 /** Pieces with the same name go into the same partition of the same table. */
-export const laneOf = ({ schema, inferences: [first] }: Piece): string => `${schema.number} ${first ? dayOf(first) : 0n}`
+export const laneOf = ({ schema, inferences: [first] }: Piece): string => `${schema.number} ${first ? dayOf(first.atNs) : 0n}`
 
 interface Cut {
   readonly pieces: readonly Piece[]
@@ -38,7 +36,7 @@ export async function toPieces(schemas: Schemas, inferences: readonly Inference[
       refused.push({ records: ofVersion.length, refusal: schema })
       continue
     }
-    for (const ofDay of Map.groupBy(ofVersion, dayOf).values()) {
+    for (const ofDay of Map.groupBy(ofVersion, ({ atNs }) => dayOf(atNs)).values()) {
       const rows = rowsOf(ofDay)
       pieces.push({ ...batch, schema, inferences: ofDay, rows, bytes: rows * schema.columns.length * valueBytes })
     }
