@@ -1,5 +1,6 @@
 export { type Action, type ActionContext, type Address, type Delivery, type DeliveryResult, defineAction, type Resolve } from './action.ts'
 export { Alert } from './alert.ts'
+export type { Cells } from './cells.ts'
 export type { Clock } from './clock.ts'
 export { cursorOf, opaque } from './cursor.ts'
 export {
@@ -26,7 +27,20 @@ export { defineProtocol, type Exchange, type Parsed, type Protocol } from './pro
 export { readEntry, readRegistry } from './registry.ts'
 export { retryAfterMs } from './retry-after.ts'
 export { parseTime, readTimeMs } from './rfc3339.ts'
+export type {
+  CrossSummary,
+  EmbeddingSummary,
+  FeaturesSummary,
+  FreshnessSummary,
+  PairsSummary,
+  RowSummaries,
+  RowsSummary,
+  RunsSummary,
+  SampleSummary,
+  SchemaSummary,
+  TextSummary,
+} from './row-summary.ts'
 export { seriesKey } from './series.ts'
 export { defaults, environmentSource, readSettings, type SettingSource } from './settings.ts'
 export { Reading, Signal, Verdict } from './signal.ts'
-export type { CategorySummary, Cells, GroupsSummary, NumericSummary, ScoresSummary, Summaries, Summary, SummaryKind, VolumeSummary } from './summary.ts'
+export type { CategorySummary, GroupsSummary, NumericSummary, ScoresSummary, Summaries, Summary, SummaryKind, VolumeSummary } from './summary.ts'

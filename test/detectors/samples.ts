@@ -157,9 +157,13 @@ const volume: Sample<'volume'> = {
   },
 }
 
-const samples: { readonly [Kind in SummaryKind]: Sample<Kind> } = { numeric, category, scores, groups, volume }
+const samples: { readonly [Kind in SummaryKind]?: Sample<Kind> } = { numeric, category, scores, groups, volume }
 
-/** A sample whose kind is only known when the suite runs. */
-export const sampleOf = (kind: SummaryKind): Sample<SummaryKind> => samples[kind]
+/** A sample whose kind is only known when the suite runs. A kind that a detector reads must have one. */
+export function sampleOf(kind: SummaryKind): Sample<SummaryKind> {
+  const sample = samples[kind]
+  if (!sample) throw new Error(`no sample of kind ${kind}: add one here, so that the suite covers its detectors`)
+  return sample
+}
 
-export const edgesOf = (kind: SummaryKind): [string, Summary][] => Object.entries(samples[kind].edges)
+export const edgesOf = (kind: SummaryKind): [string, Summary][] => Object.entries(sampleOf(kind).edges)
