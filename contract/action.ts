@@ -43,6 +43,8 @@ export interface Action<Settings = unknown> {
   readonly name: string
   readonly summary: string
   readonly settings: TObject
+  /** What is wrong with settings although each of them is right by itself: which one, and a sentence that follows its name. */
+  refusal?(settings: Settings): { readonly setting: string; readonly sentence: string } | null
   /** Never throws for what the target does; the result says it. */
   deliver(delivery: Delivery, settings: Settings, context: ActionContext): Promise<DeliveryResult>
 }

@@ -76,6 +76,8 @@ export interface Deciding<Kind extends SummaryKind, Frame> {
   /** What a person cares about, in units of √(T·v), and what must not be missed. Rates: limit as a rise in rate over p0. */
   matters(p0: number): number
   limit(p0: number): number
+  /** Values that are the news of a window, with their weights. A tally cannot say them. */
+  blamed?(frame: Frame, window: Summaries[Kind]): Iterable<readonly [value: string, weight: number]>
   /** Tallies count rows or sum them, never cells of a grid: `resolution` is 0 from panes too. What cells may do to the others is not known. */
   readonly exact: boolean
   /** Which share of the false-alarm budget pays. */

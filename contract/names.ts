@@ -75,6 +75,8 @@ export const tables = {
 export const readingNotes = {
   below: 'below the baseline',
   beyondLate: 'beyond the threshold with all labels',
+  /** Begins a note that lists the values that are the news, quoted, the most frequent first. */
+  values: 'values: ',
 } as const
 
 /** Prometheus metrics; units and `_total` by the OpenMetrics rules. */
@@ -110,6 +112,7 @@ export const metrics = {
   signalValue: 'plimsoll_signal_value',
   signalThreshold: 'plimsoll_signal_threshold',
   signalVerdict: 'plimsoll_signal_verdict',
+  signalMargin: 'plimsoll_signal_margin',
   signalRows: 'plimsoll_signal_rows',
   seriesHidden: 'plimsoll_signal_series_hidden',
   storeUp: 'plimsoll_store_up',

@@ -3,6 +3,8 @@ import { Value } from 'typebox/value'
 
 interface SettingError {
   readonly path: readonly string[]
+  /** The same, or where it should stand when it is missing. */
+  readonly place: readonly string[]
   /** What the setting must be; it follows the setting's name. Never its value, which may be a secret. */
   readonly sentence: string
 }
@@ -12,12 +14,26 @@ type SchemaError = ReturnType<typeof Value.Errors>[number]
 /** What is wrong with a value, one sentence for each place in it, with the setting's own description. */
 export function settingErrors(schema: TSchema, value: unknown): SettingError[] {
   const byPlace = Map.groupBy(Value.Errors(schema, value), error => error.instancePath)
-  return [...byPlace].map(([place, errors]) => {
-    const path = place.split('/').slice(1).map(unescapePointer)
+  return [...byPlace].flatMap(([pointer, errors]) => {
+    const place = pointer.split('/').slice(1).map(unescapePointer)
+    const missing = missingOf(errors)
+    if (missing.length > 0) return missing.map(({ name, schemaPath }) => ({ path: [...place, name], place, sentence: `is missing${told(schema, schemaPath)}` }))
     // Of a choice, its parts come first and the choice as a whole last.
-    const description = descriptionOf(schema, errors.at(-1)?.schemaPath ?? '')
-    return { path, sentence: `${wanted(errors)}${description === '' ? '' : ` (${description})`}` }
+    return [{ path: place, place, sentence: `${wanted(errors)}${told(schema, errors.at(-1)?.schemaPath ?? '')}` }]
   })
+}
+
+/** Settings that one place lacks; of a choice it is not known which of its parts was meant. */
+function missingOf(errors: readonly SchemaError[]): { name: string; schemaPath: string }[] {
+  if (!errors.every(error => error.keyword === 'required')) return []
+  return errors.flatMap(({ schemaPath, params }) =>
+    params.requiredProperties.map(name => ({ name, schemaPath: `${schemaPath}/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` })),
+  )
+}
+
+function told(schema: TSchema, schemaPath: string): string {
+  const description = descriptionOf(schema, schemaPath)
+  return description === '' ? '' : ` (${description})`
 }
 
 function wanted(errors: readonly SchemaError[]): string {

@@ -37,8 +37,8 @@ export function readSettings<Schema extends TObject>(schema: Schema, sources: re
   if (unknown.length > 0) throw new Failure('CONFIG', unknown.join('\n'))
   const merged = sources.reduce<Tree>((into, source) => merge(into, source.value), {})
   const value = Value.Default(schema, withSections(schema, merged))
-  const wrong = settingErrors(schema, value).map(({ path, sentence }) => {
-    const source = sources.findLast(one => has(one.value, path))
+  const wrong = settingErrors(schema, value).map(({ path, place, sentence }) => {
+    const source = sources.findLast(one => has(one.value, place))
     return `${source?.where(path) ?? 'settings'}: ${path.join('.') || 'settings'} ${sentence}`
   })
   if (wrong.length > 0) throw new Failure('CONFIG', wrong.join('\n'))

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { readActions } from '../../collector/alert/alerting.ts'
+import { readWith } from '../../collector/alert/with.ts'
 import { type CollectorConfig, collectorSections } from '../../collector/config.ts'
 import { Failure, readSettings, type SettingSource } from '../../contract/index.ts'
 import type { ConfigInput } from './config-input.ts'
@@ -25,6 +26,7 @@ async function checkRules(rules: CollectorConfig['alert']['rules'], sources: rea
       const place = partSource(sources, path, rule).where(['action'])
       throw new Failure('CONFIG', `${place}: there is no action ${rule.action}; there is ${[...actions.keys()].join(', ')}`)
     }
-    readSettings(action.settings, [partSource(sources, [...path, 'with'], rule.with)])
+    const { where } = partSource(sources, path, rule)
+    readWith(action, { rule, index, place: setting => where(['with', ...setting]) })
   }
 }

@@ -24,6 +24,17 @@ const isCompatible = (address: string): boolean => {
   return parsed.kind() === 'ipv6' && (parsed as ipaddr.IPv6).parts.slice(0, 6).every(part => part === 0)
 }
 
+const hostOf = (target: URL): string => target.hostname.replace(/^\[(.*)\]$/, '$1')
+
+/**
+ * The address that a target names without asking anybody: written out, or `localhost` (RFC 6761, section 6.3). Null for other names.
+ */
+export function literalAddress(target: URL): string | null {
+  const host = hostOf(target)
+  if (ipaddr.isValid(host)) return host
+  return /^(.+\.)?localhost\.?$/i.test(host) ? '127.0.0.1' : null
+}
+
 /**
  * Addresses to connect to, each of them checked: one bad one refuses the target, because a name that points both ways is an attack or a mistake.
  * Asked once; the connection must go to what was checked, not to what the name says a moment later.
@@ -32,7 +43,7 @@ const isCompatible = (address: string): boolean => {
  */
 export async function checkedAddresses(target: URL, allowPrivate: boolean, resolve: Resolve): Promise<readonly Address[]> {
   if (target.protocol !== 'http:' && target.protocol !== 'https:') throw new Failure('BAD_REQUEST', `${target.protocol} is not http: or https:`)
-  const host = target.hostname.replace(/^\[(.*)\]$/, '$1')
+  const host = hostOf(target)
   const addresses = ipaddr.isValid(host) ? [{ address: host, family: host.includes(':') ? 6 : 4 } as const] : await resolved(host, resolve)
   const bad = addresses.find(({ address }) => !isAllowed(address, allowPrivate))
   if (bad)

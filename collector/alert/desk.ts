@@ -67,7 +67,12 @@ const buildBreaker = (): CircuitBreakerPolicy =>
     { halfOpenAfter: breakMs, breaker: new ConsecutiveBreaker(failuresMax) },
   )
 
-/** An attempt through the breaker of its rule; null when the breaker is open, which is not an attempt. */
+/**
+ * An attempt through the breaker of its rule, not of its endpoint: rules that share one differ in secret and path, and what one is refused for must
+ * not silence the others. An endpoint that is down is asked once in 30 s by each of at most 64 rules.
+ *
+ * @returns null when the breaker is open, which is not an attempt
+ */
 export async function throughBreaker(desk: Desk, rule: string, attempt: () => Promise<DeliveryResult>): Promise<DeliveryResult | null> {
   try {
     return (await desk.breakers.get(rule)?.execute(attempt)) ?? null

@@ -16,11 +16,13 @@ export interface Watch {
 export interface Member {
   readonly signal: Signal
   readonly watches: readonly Watch[]
+  /** Start of its first alarming window here. Folds that an older version stored have none. */
+  readonly onsetMs?: number
 }
 
 /** An alert that may still change. */
 export interface Live {
-  readonly alert: Omit<Alert, 'signals' | 'links'>
+  readonly alert: Omit<Alert, 'title' | 'signals' | 'links'>
   readonly members: ReadonlyMap<string, Member>
   /** Alarming series beyond the bound on members. */
   readonly more: number

@@ -3,7 +3,7 @@ import { readingNotes, type Signal, seriesKey } from '../../contract/index.ts'
 import { foldKey, type Live, type Member, type Watch } from './fold.ts'
 import { law } from './law.ts'
 import { endOf, lengthOf } from './span.ts'
-import { isCritical, titleOf, type Wordings } from './wording.ts'
+import { isCritical } from './wording.ts'
 
 /** What a signal of a member changes: its watch moves on, and a later alarm takes the place of the earlier. */
 export function observe(live: Live, series: string, signal: Signal, seenMs: number): Live {
@@ -12,7 +12,7 @@ export function observe(live: Live, series: string, signal: Signal, seenMs: numb
   if (!before && signal.verdict !== 'alarm') return live
   const watches = [...member.watches.filter(watch => watch !== before), watchOf(signal, seenMs, before)]
   const later = signal.verdict === 'alarm' && endOf(signal) >= endOf(member.signal)
-  return { ...live, members: new Map(live.members).set(series, { signal: later ? signal : member.signal, watches }) }
+  return { ...live, members: new Map(live.members).set(series, { ...member, signal: later ? signal : member.signal, watches }) }
 }
 
 function watchOf(signal: Signal, seenMs: number, before: Watch | undefined): Watch {
@@ -34,7 +34,7 @@ function isLow({ value, threshold, smallest, notes }: Signal): boolean {
 }
 
 /** A new alert, not told yet. */
-export function open(signal: Signal, onsetMs: number, seenMs: number, wordings: Wordings): Live {
+export function open(signal: Signal, onsetMs: number, seenMs: number): Live {
   const { model, version, window } = signal
   return {
     alert: {
@@ -44,7 +44,6 @@ export function open(signal: Signal, onsetMs: number, seenMs: number, wordings: 
         .slice(0, 32),
       state: 'open',
       severity: isCritical(signal) ? 'critical' : 'warning',
-      title: titleOf(signal, onsetMs, wordings),
       model,
       version,
       openedAt: window.to,
@@ -52,7 +51,7 @@ export function open(signal: Signal, onsetMs: number, seenMs: number, wordings: 
       resolvedAt: null,
       revision: 0,
     },
-    members: new Map([[seriesKey(signal), { signal, watches: [watchOf(signal, seenMs, undefined)] }]]),
+    members: new Map([[seriesKey(signal), { signal, watches: [watchOf(signal, seenMs, undefined)], onsetMs }]]),
     more: 0,
     firstMs: endOf(signal),
     lastMs: endOf(signal),
@@ -69,7 +68,7 @@ export function enter(live: Live, signal: Signal, onsetMs: number, seenMs: numbe
   const room = known || live.members.size < law.membersMax
   const critical = isCritical(signal) && live.alert.severity === 'warning'
   const reopened = live.alert.state === 'resolved'
-  const joined = room && !known ? new Map(live.members).set(series, { signal, watches: [watchOf(signal, seenMs, undefined)] }) : live.members
+  const joined = room && !known ? new Map(live.members).set(series, { signal, watches: [watchOf(signal, seenMs, undefined)], onsetMs }) : live.members
   return {
     ...live,
     alert: {

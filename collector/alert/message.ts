@@ -4,7 +4,7 @@ import type { Alert, Delivery, Signal } from '../../contract/index.ts'
 /** Standard Webhooks asks for small bodies; CloudEvents intermediaries must pass 64 KiB. */
 const bodyBytesMax = 20_000
 
-const member = ({ detector, subject, segment, value, low, high, n, threshold, pValue, unit, window, baseline }: Signal) => ({
+const member = ({ detector, subject, segment, value, low, high, n, threshold, pValue, unit, window, baseline, notes }: Signal) => ({
   detector,
   subject,
   segment,
@@ -16,6 +16,7 @@ const member = ({ detector, subject, segment, value, low, high, n, threshold, pV
   unit,
   window,
   baseline,
+  notes,
 })
 
 /**

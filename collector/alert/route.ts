@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Action, type ActionContext, type Alert, type Delivery, type DeliveryResult, Failure, readSettings } from '../../contract/index.ts'
+import { type Action, type ActionContext, type Alert, type Delivery, type DeliveryResult, Failure } from '../../contract/index.ts'
 import type { Rule } from './settings.ts'
+import { type PlacedRule, readWith } from './with.ts'
 
 /** A rule with its action bound: which alerts it takes, and how they are delivered. */
 export interface Route {
@@ -30,13 +31,14 @@ export function buildRoutes(rules: readonly Rule[], actions: ReadonlyMap<string,
   const names = rules.map(rule => rule.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice) throw new Failure('CONFIG', `alert.rules: two rules are named ${twice}`)
-  return rules.map(rule => buildRoute(rule, actions, world))
+  return rules.map((rule, index) => buildRoute({ rule, index }, actions, world))
 }
 
-function buildRoute(rule: Rule, actions: ReadonlyMap<string, Action>, world: World): Route {
+function buildRoute(placed: PlacedRule, actions: ReadonlyMap<string, Action>, world: World): Route {
+  const { rule } = placed
   const action = actions.get(rule.action)
   if (!action) throw new Failure('CONFIG', `alert.rules: rule ${rule.name} names the action ${rule.action}; there is ${[...actions.keys()].join(', ')}`)
-  const settings = readSettings(action.settings, [{ value: rule.with, where: path => `alert.rules: rule ${rule.name}, with.${path.join('.')}` }])
+  const settings = readWith(action, placed)
   return {
     name: rule.name,
     kind: rule.kind,

@@ -1,9 +1,9 @@
 import { type Alert, type Signal, seriesKey } from '../../contract/index.ts'
-import { type Fold, foldKey, type Live, type ModelFold } from './fold.ts'
+import { type Fold, foldKey, type Live, type Member, type ModelFold } from './fold.ts'
 import { law } from './law.ts'
 import { close, enter, isQuiet, observe, open } from './live.ts'
 import { byLikelihood, endOf, lengthOf, startOf } from './span.ts'
-import { isHard, type Wordings } from './wording.ts'
+import { isHard, titleOf, type Wordings } from './wording.ts'
 
 export interface AlertEvent {
   readonly kind: 'opened' | 'updated' | 'resolved'
@@ -28,7 +28,7 @@ export function foldSignals(fold: Fold, signals: readonly Signal[], wordings: Wo
     const first = step[0] as Signal
     const key = foldKey(first)
     const before = next.get(key) ?? { model: first.model, version: first.version, toMs: 0, recent: new Map(), alerts: [] }
-    const told = tell(resolve(step.reduce((model, signal) => take(model, signal, wordings), advance(before, endOf(first)))))
+    const told = tell(resolve(step.reduce(take, advance(before, endOf(first)))), wordings)
     events.push(...told.events)
     if (told.fold.alerts.length > 0 || told.fold.recent.size > 0) next.set(key, told.fold)
     else next.delete(key)
@@ -53,14 +53,14 @@ function advance(fold: ModelFold, toMs: number): ModelFold {
 }
 
 /** One signal: what watches it moves on, and an alarm that counts joins an alert or opens one. */
-function take(fold: ModelFold, signal: Signal, wordings: Wordings): ModelFold {
+function take(fold: ModelFold, signal: Signal): ModelFold {
   const series = seriesKey(signal)
   const alerts = fold.alerts.map(live => (live.members.has(series) ? observe(live, series, signal, fold.toMs) : live))
   const noted = lengthOf(signal) <= law.repeatedMs ? note(fold.recent, series, signal) : { recent: fold.recent, partnerMs: null }
   const after = { ...fold, alerts, recent: noted.recent }
   if (signal.verdict !== 'alarm') return after
-  if (lengthOf(signal) > law.repeatedMs || isHard(signal)) return join(after, { signal, onsetMs: startOf(signal) }, wordings)
-  return noted.partnerMs === null ? after : join(after, { signal, onsetMs: Math.min(startOf(signal), noted.partnerMs - lengthOf(signal)) }, wordings)
+  if (lengthOf(signal) > law.repeatedMs || isHard(signal)) return join(after, { signal, onsetMs: startOf(signal) })
+  return noted.partnerMs === null ? after : join(after, { signal, onsetMs: Math.min(startOf(signal), noted.partnerMs - lengthOf(signal)) })
 }
 
 /** Keeps the last alarms of a short series. `partnerMs`: end of another alarm at most two windows away that does not overlap. */
@@ -75,11 +75,11 @@ function note(recent: ModelFold['recent'], series: string, signal: Signal): { re
   return { recent: next, partnerMs: partners[0] ?? null }
 }
 
-function join(fold: ModelFold, { signal, onsetMs }: { readonly signal: Signal; readonly onsetMs: number }, wordings: Wordings): ModelFold {
+function join(fold: ModelFold, { signal, onsetMs }: { readonly signal: Signal; readonly onsetMs: number }): ModelFold {
   const series = seriesKey(signal)
   if (fold.alerts.some(live => covers(live, series, endOf(signal)))) return fold
   const target = targetOf(fold.alerts, series, endOf(signal))
-  const live = target ? enter(target, signal, onsetMs, fold.toMs) : open(signal, onsetMs, fold.toMs, wordings)
+  const live = target ? enter(target, signal, onsetMs, fold.toMs) : open(signal, onsetMs, fold.toMs)
   return { ...fold, alerts: [...fold.alerts.filter(other => other !== target), live] }
 }
 
@@ -101,24 +101,27 @@ function resolve(fold: ModelFold): ModelFold {
 }
 
 /** Says what is news, and forgets what is long resolved. */
-function tell(fold: ModelFold): { fold: ModelFold; events: AlertEvent[] } {
+function tell(fold: ModelFold, wordings: Wordings): { fold: ModelFold; events: AlertEvent[] } {
   const due = (live: Live) => live.news !== 'none' && (live.news !== 'joined' || fold.toMs - live.emittedMs >= law.updateMs)
   const alerts = fold.alerts.map(live =>
     due(live)
       ? { live: { ...live, alert: { ...live.alert, revision: live.alert.revision + 1 }, emittedMs: fold.toMs }, news: live.news }
       : { live, news: null },
   )
-  const events = alerts.flatMap(({ live, news }) => (news ? [{ kind: kindOf(news), alert: bodyOf(live) }] : []))
+  const events = alerts.flatMap(({ live, news }) => (news ? [{ kind: kindOf(news), alert: bodyOf(live, wordings) }] : []))
   const kept = alerts.map(({ live, news }) => (news ? { ...live, news: 'none' as const } : live))
   return { fold: { ...fold, alerts: forget(kept, fold.toMs) }, events }
 }
 
 const kindOf = (news: Live['news']): AlertEvent['kind'] => (news === 'opened' || news === 'resolved' ? news : 'updated')
 
-function bodyOf(live: Live): AlertEvent['alert'] {
-  const others = live.members.size - 1 + live.more
-  const title = others === 0 ? live.alert.title : `${live.alert.title}, and ${others} more`
-  return { ...live.alert, title, signals: [...live.members.values()].map(member => member.signal).sort(byLikelihood) }
+/** The title speaks of the member that leads now, as the signals do. */
+function bodyOf(live: Live, wordings: Wordings): AlertEvent['alert'] {
+  const members = [...live.members.values()].sort((a, b) => byLikelihood(a.signal, b.signal))
+  const leader = members[0] as Member
+  const others = members.length - 1 + live.more
+  const title = titleOf(leader.signal, leader.onsetMs ?? Date.parse(live.alert.onsetAt), wordings)
+  return { ...live.alert, title: others === 0 ? title : `${title}, and ${others} more`, signals: members.map(member => member.signal) }
 }
 
 function forget(alerts: readonly Live[], newestMs: number): Live[] {

@@ -1,4 +1,4 @@
-import { detectorNames, type Signal, type Wording } from '../../contract/index.ts'
+import { detectorNames, readingNotes, type Signal, type Wording } from '../../contract/index.ts'
 
 /** Rows for each row expected at which nothing is there any more. */
 const silence = 0.01
@@ -16,20 +16,31 @@ export type Wordings = ReadonlyMap<string, Wording>
 /**
  * One plain sentence: what, where, how much, since when. "distance of delays 3: distribution moved 0.43 (threshold 0.21) since 2001-03-04 14:00",
  * "AUC of delays 3 in origin=ORD fell to 0.41 (threshold 0.58) in the 24 h to 2001-03-04 14:00": a day-long window says its span, because what
- * it saw began somewhere within.
+ * it saw began somewhere within. Values that are the news follow what happened: "carrier of delays 3: new values "XXQ" 25 % ...".
  *
  * @param onsetMs  start of the first alarming window
  */
 export function titleOf(signal: Signal, onsetMs: number, wordings: Wordings): string {
   const { detector, subject, segment, unit } = signal
-  const model = `${clip(signal.model)} ${clip(signal.version)}`
+  const model = [signal.model, signal.version]
+    .filter(name => name !== '')
+    .map(name => clip(name))
+    .join(' ')
   const where = segment === '' ? '' : ` in ${clip(segment)}`
   const wording = wordings.get(detector) ?? { happened: detector.replace('/', ' ').replaceAll('-', ' ') }
   if ('metric' in wording) {
     const about = subject === '*' ? '' : ` for ${clip(subject)}`
     return `${wording.metric} of ${model}${about}${where} ${turned(signal)} to ${amounts(signal, wording.unit ?? unit, wording.after)} ${when(signal, onsetMs)}`
   }
-  return `${subject === '*' ? 'all rows' : clip(subject)} of ${model}${where}: ${wording.happened} ${amounts(signal, unit)} ${when(signal, onsetMs)}`
+  return `${subject === '*' ? 'all rows' : clip(subject)} of ${model}${where}: ${wording.happened}${valuesOf(signal)} ${amounts(signal, unit)} ${when(signal, onsetMs)}`
+}
+
+const valuesMax = 120
+
+/** As the watch wrote them down: quoted, made visible and few. The bound here is for what others wrote. */
+function valuesOf({ notes }: Signal): string {
+  const note = notes.find(one => one.startsWith(readingNotes.values))
+  return note === undefined ? '' : ` ${clip(note.slice(readingNotes.values.length), valuesMax)}`
 }
 
 /** The threshold lies between the baseline and a value that alarms. */
@@ -55,7 +66,7 @@ function when(signal: Signal, onsetMs: number): string {
 }
 
 /** Names are foreign and up to 256 characters long; a title is for a phone. */
-const clip = (name: string): string => {
+const clip = (name: string, lettersMax = 48): string => {
   const letters = Array.from(name.replaceAll(/\p{Cc}/gu, ' '))
-  return letters.length > 48 ? `${letters.slice(0, 47).join('')}…` : letters.join('')
+  return letters.length > lettersMax ? `${letters.slice(0, lettersMax - 1).join('')}…` : letters.join('')
 }

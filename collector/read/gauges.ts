@@ -41,6 +41,10 @@ function makeGauges({ registry }: ReadParts) {
     value: series(metrics.signalValue, 'Newest reading, in the unit of the detector'),
     threshold: series(metrics.signalThreshold, 'Threshold of the newest reading'),
     verdict: series(metrics.signalVerdict, 'Verdict of the newest reading: 1 alarm, 0 calm, -1 unsure (too little data)'),
+    margin: series(
+      metrics.signalMargin,
+      'How far the newest reading is beyond its threshold, in units of the smallest change that it could have shown: -1 is about the baseline, above 0 is alarm; none where too little data is there',
+    ),
     n: series(metrics.signalRows, 'Rows that the newest reading stands on'),
     rows: version(metrics.rows, 'Rows that are stored'),
     hidden: new Gauge({ name: metrics.seriesHidden, help: 'Series beyond the bound, which are not shown as metrics', registers }),
@@ -50,9 +54,9 @@ function makeGauges({ registry }: ReadParts) {
 
 /** Each question on its own: one that is too large leaves the gauges of the other. */
 async function refresh(parts: GaugeParts, gauges: Gauges): Promise<void> {
-  const { value, threshold, verdict, n, hidden, rows, up } = gauges
+  const { value, threshold, verdict, margin, n, hidden, rows, up } = gauges
   const failures = [
-    await asked([value, threshold, verdict, n, hidden], () => askSeries(parts, gauges)),
+    await asked([value, threshold, verdict, margin, n, hidden], () => askSeries(parts, gauges)),
     await asked([rows], () => askRows(parts, gauges)),
   ].filter(failure => failure !== null)
   for (const failure of failures) parts.warn(failure)
@@ -86,12 +90,21 @@ async function askRows({ engine }: ReadParts, gauges: Gauges): Promise<void> {
 }
 
 function showSeries(gauges: Gauges, items: readonly LatestSignal[]): void {
-  for (const gauge of [gauges.value, gauges.threshold, gauges.verdict, gauges.n]) gauge.reset()
-  for (const { model, version, detector, subject, segment, length, value, threshold, verdict, n } of items) {
+  for (const gauge of [gauges.value, gauges.threshold, gauges.verdict, gauges.margin, gauges.n]) gauge.reset()
+  for (const item of items) {
+    const { model, version, detector, subject, segment, length, value, threshold, verdict, n } = item
     const labels = { model, version, detector, subject, segment, window: length }
+    const margin = marginOf(item)
     if (value !== null) gauges.value.set(labels, value)
     if (threshold !== null) gauges.threshold.set(labels, threshold)
     gauges.verdict.set(labels, verdicts[verdict])
+    if (margin !== null) gauges.margin.set(labels, margin)
     gauges.n.set(labels, n)
   }
+}
+
+/** Its sign is that of the verdict, so that ranking by it alone puts every alarm before all that is calm. */
+function marginOf({ verdict, nearness }: LatestSignal): number | null {
+  if (nearness === null || verdict === 'unsure') return null
+  return verdict === 'alarm' ? Math.max(Number.MIN_VALUE, nearness) : Math.min(0, nearness)
 }

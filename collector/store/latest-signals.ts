@@ -14,6 +14,8 @@ export interface LatestSignal {
   readonly threshold: number | null
   readonly n: number
   readonly verdict: Verdict
+  /** How far the reading is beyond its threshold for the smallest change it could have shown: -1 about the baseline, 0 the threshold; null when it cannot be said. */
+  readonly nearness: number | null
 }
 
 const spanHours = 72
@@ -65,6 +67,7 @@ function signalOf(row: Record<string, unknown>): LatestSignal {
     verdict,
     n: n ?? 0,
     deciding: deciding === 1,
+    nearness: typeof row['nearness'] === 'number' && Number.isFinite(row['nearness']) ? row['nearness'] : null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { readingNotes, type Verdict } from '../../contract/index.ts'
 import type { GroupSizes } from '../../detectors/calibration/budget.ts'
 import { type Engine, type HistoryRow, type JudgedSignal, judgedWindows, type KnownSignal } from '../store/store.ts'
+import { blamedNotes } from './blamed.ts'
 import { unlessBroken } from './broken.ts'
 import type { Due, Kind } from './due.ts'
 import { dayMs, dayOf } from './judging/calendar.ts'
@@ -43,7 +44,8 @@ export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<W
       if (!judgement) continue
       addPoints(series.history, judgement.points)
       history.push(...judgement.points.map(point => ({ series: series.series.key, ...point })))
-      drafts.push({ ...decidedSignal(about, series, judgement), numbersOnly: one.numbersOnly ?? false })
+      const values = judgement.verdict === 'alarm' ? blamedNotes(series.blamed, one.window) : []
+      drafts.push({ ...decidedSignal(about, series, { ...judgement, notes: [...judgement.notes, ...values] }), numbersOnly: one.numbersOnly ?? false })
     }
   }
   return { drafts, history }

@@ -126,6 +126,7 @@ function blank(series: Series, detectors: Detectors, totals: readonly Fact[]): W
     volume: false,
     reference: new Float64Array(width),
     track: emptyTrack(series.stepMs, width),
+    blamed: new Map(),
     history: new Map(),
     learned: null,
     learnedDay: Number.NaN,

@@ -57,6 +57,7 @@ function seriesOf(
     volume: detector.reads.includes('volume'),
     reference: Float64Array.from(tally),
     track: emptyTrack(series.stepMs, tally.length),
+    blamed: new Map(),
     history: historyOf(points),
     learned: null,
     learnedDay: Number.NaN,

@@ -1,5 +1,6 @@
 import type { Tally } from '../../contract/index.ts'
 import type { Baseline } from './baseline.ts'
+import { addBlamed, type Blamed, putBlamed } from './blamed.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import type { History } from './judging/history.ts'
@@ -21,6 +22,8 @@ export interface WatchedSeries {
   readonly volume: boolean
   readonly reference: Tally
   readonly track: Track
+  /** What tallies do not say, for those that blame values. */
+  readonly blamed: Blamed
   readonly history: History
   /** What was learned at the last midnight of event time, and which day that was. */
   learned: Learned | null
@@ -93,16 +96,24 @@ const placeOf = (kind: string, subject: string, segment: string): string => JSON
 /** Puts what was summarised into the tracks of the series that read it. Facts of the same slice from several schemas are added up. */
 export function foldFacts({ index, broken }: Pick<Watched, 'index' | 'broken'>, facts: readonly Fact[]): void {
   const sums = new Map<Track, Map<number, Tally>>()
+  const blamed = new Map<WatchedSeries, Blamed>()
   for (const fact of facts) {
-    for (const { series, deciding, track } of index.get(placeOf(fact.summary.kind, fact.subject, fact.segment)) ?? []) {
+    for (const one of index.get(placeOf(fact.summary.kind, fact.subject, fact.segment)) ?? []) {
+      const { series, deciding, track } = one
       const tally = unlessBroken(broken, series.key, () => deciding.tally(series.frame, fact.summary))
       if (!tally) continue
       const slices = sums.get(track) ?? new Map<number, Tally>()
       sums.set(track, slices)
       slices.set(fact.startMs, added(slices.get(fact.startMs), tally))
+      const values = unlessBroken(broken, series.key, () => deciding.blamed?.(series.frame, fact.summary))
+      if (!values) continue
+      const named = blamed.get(one) ?? new Map()
+      blamed.set(one, named)
+      addBlamed(named, fact.startMs, values)
     }
   }
   for (const [track, slices] of sums) for (const [atMs, tally] of slices) put(track, atMs, tally)
+  for (const [one, slices] of blamed) putBlamed(one.blamed, slices, one.series.stepMs)
 }
 
 const added = (a: Tally | undefined, b: Tally): Tally => (a === undefined ? b : a.map((entry, index) => entry + (b[index] ?? 0)))

@@ -35,6 +35,9 @@ function has(sorted: readonly string[], key: string): boolean {
   return sorted[low] === key
 }
 
+/** Values that are not known, of those that are listed. */
+const strangers = ({ known }: Vocabulary, { counts }: CategorySummary): (readonly [string, number])[] => [...counts].filter(([key]) => !has(known, key))
+
 /** Rows whose value is not known; in rows also where cells are weights. */
 function unseen({ known }: Vocabulary, window: CategorySummary): number {
   const weight = presentWeight(window)
@@ -67,5 +70,8 @@ export default defineDetector({
     const counts = { hits: unseen(vocabulary, window), rows: presentRows(window), baselineN }
     return measureRate(counts, learnedFrom(singletons(baseline), baselineN))
   },
-  deciding: rateDeciding<'category', Vocabulary>({ frame: vocabularyOf, hits: unseen, rows: presentRows, exact: false, expected: ({ expected }) => expected }),
+  deciding: {
+    ...rateDeciding<'category', Vocabulary>({ frame: vocabularyOf, hits: unseen, rows: presentRows, exact: false, expected: ({ expected }) => expected }),
+    blamed: strangers,
+  },
 })

@@ -26,7 +26,17 @@ describe('plimsoll collector', () => {
     [
       'an unknown key of an action',
       'alert:\n  rules:\n    - name: page\n      with:\n        urll: http://127.0.0.1/\n',
-      '5:9: unknown setting urll; did you mean url?',
+      '5:9: rule page, alert.rules.0.with.urll: unknown setting urll; did you mean url?',
+    ],
+    [
+      'the secret that a rule lacks, and how to make one',
+      'alert:\n  rules:\n    - name: page-me\n      with:\n        url: https://example.org/\n',
+      '4:7: rule page-me, alert.rules.0.with.secret: secret is missing (Key of the signature: base64 of 24 to 64 random bytes, with or without whsec_; echo whsec_$(openssl rand -base64 32) makes one)',
+    ],
+    [
+      'a private address that no rule may call',
+      `alert:\n  rules:\n    - name: other\n      with: { url: https://example.org/, secret: ${'A'.repeat(44)} }\n    - name: page-me\n      with: { url: http://127.0.0.1:9/, secret: ${'A'.repeat(44)} }\n`,
+      '6:7: rule page-me, alert.rules.1.with.allowPrivate: allowPrivate must be true: url is the private address 127.0.0.1',
     ],
     ['an unknown action', 'alert:\n  rules:\n    - name: page\n      action: phone\n', '4:7: there is no action phone; there is webhook'],
     ['an unknown key of a model', 'models:\n  churn:\n    scor: p\n', '3:5: unknown setting models.churn.scor; did you mean score?'],

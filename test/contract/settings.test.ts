@@ -56,7 +56,10 @@ describe('readSettings', () => {
 })
 
 describe('lists and maps of settings', () => {
-  const rule = Type.Object({ name: Type.String(), port: Type.Optional(Type.Integer({ description: 'Where it listens' })) }, { additionalProperties: false })
+  const rule = Type.Object(
+    { name: Type.String({ description: 'Names it' }), port: Type.Optional(Type.Integer({ description: 'Where it listens' })) },
+    { additionalProperties: false },
+  )
   const nested = Type.Object(
     {
       rules: Type.Array(rule, { default: [] }),
@@ -71,8 +74,8 @@ describe('lists and maps of settings', () => {
     ['a map, by swapped letters', { models: { m: { name: 'a', prot: 1 } } }, 'file:models.m.prot: unknown setting models.m.prot; did you mean port?'],
     ['a value, with its description', { rules: [{ name: 'a', port: 'b' }] }, 'file:rules.0.port: rules.0.port must be integer (Where it listens)'],
     ['a choice', { section: { level: 'loud' } }, 'file:section.level: section.level must be one of low, high (How loud)'],
-    ['what is missing', { rules: [{ port: 1 }] }, 'file:rules.0: rules.0 must have required properties name'],
-    ['names with slashes', { models: { 'a/b~c': { name: 1 } } }, 'file:models.a/b~c.name: models.a/b~c.name must be string'],
+    ['what is missing', { rules: [{ port: 1 }] }, 'file:rules.0.name: rules.0.name is missing (Names it)'],
+    ['names with slashes', { models: { 'a/b~c': { name: 1 } } }, 'file:models.a/b~c.name: models.a/b~c.name must be string (Names it)'],
   ])('names %s that is wrong', (_case, value, message) => {
     expect(messageOf(() => readSettings(nested, [from(value)]))).toBe(`CONFIG ${message}`)
   })

@@ -27,10 +27,21 @@ export async function exposeEverything() {
   const store = await openTestStore()
   await seed(store.engine)
   const hour = { toMs: noonMs + 2 * hourMs, lengthMs: hourMs, subject: 'carrier' }
-  const families = ['quality/missing', 'performance/auc', 'bias/dppl', 'drift/spread', 'drift/mean-score']
+  const families = ['quality/missing', 'bias/dppl', 'drift/spread', 'drift/mean-score']
+  // Two AUCs, which alarm below their threshold: one has fallen, the other is well.
+  const auc = { ...hour, subject: '*', detector: 'performance/auc', threshold: 0.58 }
+  const beside = { deciding: false }
+  const aucs = [
+    judged(700, { ...auc, verdict: 'alarm', value: 0.41, smallest: 0.1, segment: 'origin=SEA' }, beside),
+    judged(701, { ...auc, value: 0.75, smallest: 0.2 }, beside),
+  ]
   await insertSignals(
     store.engine,
-    [...families.map((detector, index) => judged(500 + index, { ...hour, detector })), judged(600, { ...hour, verdict: 'alarm', segment: 'origin=ORD' })],
+    [
+      ...aucs,
+      ...families.map((detector, index) => judged(500 + index, { ...hour, detector })),
+      judged(600, { ...hour, verdict: 'alarm', segment: 'origin=ORD' }),
+    ],
     100n,
   )
 
@@ -77,6 +88,7 @@ export async function exposeEverything() {
       receive.rows.inc(10)
       receive.labels.inc({ outcome: 'stored' })
       receive.refused.inc({ reason: 'no_model' })
+      receive.failures.inc({ code: 'STORE_FULL' })
       receive.requestSeconds.observe({ route: '/v1/logs', status: '200' }, 0.01)
       receive.insertSeconds.observe({ table: 'rows' }, 0.005)
     },

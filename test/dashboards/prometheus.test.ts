@@ -123,10 +123,16 @@ scrape_configs:
     const [, dashboard] = dashboards[0] ?? []
     const exprOf = (title: string): string => filled(panelsOf(dashboard as never).find(panel => panel.title === title)?.targets?.[0]?.expr ?? '')
     expect((await query(exprOf('Verdict'))).data.result[0]?.value[1]).toBe('1') // An alert is open.
-    const [worst] = (await query(exprOf('Series, worst first'))).data.result
-    // 0.43 measured, 0.21 allowed, by the seed.
-    expect(Number(worst?.value[1])).toBeCloseTo(0.43 / 0.21, 6)
-    expect(worst?.metric).toMatchObject({ subject: 'carrier', segment: 'origin=ORD' })
+    const ranked = (await query(exprOf('Series, worst first'))).data.result
+    // Each 1 + (way beyond the threshold ÷ smallest). The AUC that fell: 0.58 - 0.41 = 0.17, of 0.1. The drift: 0.43 - 0.21 = 0.22, of 0.25.
+    expect(ranked.slice(0, 2).map(({ metric }) => metric['segment'])).toEqual(['origin=SEA', 'origin=ORD'])
+    expect(Number(ranked[0]?.value[1])).toBeCloseTo(2.7, 6)
+    expect(Number(ranked[1]?.value[1])).toBeCloseTo(1.88, 6)
+    // What is calm comes after, the AUC that is well last: 0.75 - 0.58 = 0.17 before the threshold, of 0.2. Value by threshold would have put it third.
+    const last = ranked.at(-1)
+    expect(last?.metric['detector']).toBe('performance/auc')
+    expect(Number(last?.value[1])).toBeCloseTo(0.15, 6)
+    expect(ranked.filter(({ metric }) => metric['detector'] === 'drift/psi')).toEqual([]) // Too little data.
   })
 
   it('evaluates every rule without an error', async () => {

@@ -18,6 +18,18 @@ describe('metrics', () => {
     ])
     expect((await distance('plimsoll_signal_threshold'))[0]).toMatch(/ 0\.21$/)
     expect((await distance('plimsoll_signal_rows'))[0]).toMatch(/ 1000$/)
+    // The seed's smallest change is 0.25: (0.05 - 0.21) ÷ 0.25 before the threshold, (0.43 - 0.21) ÷ 0.25 beyond it, and nothing of what is unsure.
+    expect(Number((await distance('plimsoll_signal_margin'))[0]?.split(' ').at(-1))).toBeCloseTo(-0.64, 9)
+    const margins = await lines(await serve(), 'plimsoll_signal_margin')
+    expect(
+      Number(
+        margins
+          .find(line => line.includes('origin=ORD'))
+          ?.split(' ')
+          .at(-1),
+      ),
+    ).toBeCloseTo(0.88, 9)
+    expect(margins.filter(line => line.includes('drift/psi'))).toEqual([])
     const verdicts = await lines(await serve(), 'plimsoll_signal_verdict')
     expect(verdicts.find(line => line.includes('origin=ORD'))).toMatch(/ 1$/)
     expect(verdicts.find(line => line.includes('drift/psi'))).toMatch(/ -1$/)
