@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
-import { cursorOf, Failure, limits, opaque, paths, readTimeMs } from '../../contract/index.ts'
+import { Type } from 'typebox'
+import { checked, checkedQuery, cursorOf, Failure, filters, limits, opaque, paging, paths, readTimeMs } from '../../contract/index.ts'
 import { type BaselineEntry, type Engine, listBaselines, readBaseline } from '../store/store.ts'
 import type { WatchSettings } from './settings.ts'
 import { keepUpload } from './upload.ts'
@@ -40,15 +39,10 @@ const FileLesson = Type.Object(
   { additionalProperties: false },
 )
 
-const ListQuery = Type.Object(
-  {
-    model: Type.Optional(Type.String({ maxLength: 512 })),
-    version: Type.Optional(Type.String({ maxLength: 512 })),
-    limit: Type.String({ default: '100', pattern: '^[1-9][0-9]{0,3}$' }),
-    next: Type.Optional(Type.String({ maxLength: 512 })),
-  },
-  { additionalProperties: false },
-)
+const ListQuery = Type.Object({ model: filters.model, version: filters.version, ...paging }, { additionalProperties: false })
+
+/** Entries are small, and a reader may ask on. */
+const itemsMax = 1000
 
 /** Baselines: `POST /api/v1/baselines` learns one from a past window (JSON) or from a file (its bytes), `GET` lists and shows them. */
 export const watchRoutes =
@@ -71,14 +65,6 @@ function parsed(body: string, done: (error: Error | null, value?: unknown) => vo
   }
 }
 
-/** @throws Failure BAD_REQUEST that names the first field that is wrong */
-function checked<Schema extends Type.TSchema>(schema: Schema, given: unknown): Static<Schema> {
-  const value = Value.Default(schema, given)
-  const [error] = Value.Errors(schema, value)
-  if (error) throw new Failure('BAD_REQUEST', `${error.instancePath.slice(1) || 'The body'} ${error.message}`)
-  return value as Static<Schema>
-}
-
 async function learn(parts: WatchRoutesParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const baseline = request.headers['content-type']?.startsWith('application/json') ? await learnWindow(parts, request.body) : await learnUpload(parts, request)
   const { series, ...rest } = baseline
@@ -93,7 +79,7 @@ function learnWindow({ watch }: WatchRoutesParts, body: unknown) {
 }
 
 async function learnUpload({ watch, settings }: WatchRoutesParts, request: FastifyRequest) {
-  const lesson = checked(FileLesson, { ...(request.query as object) })
+  const lesson = checkedQuery(FileLesson, request.query)
   const upload = await keepUpload(request.body as NodeJS.ReadableStream, lesson.file, settings.uploadBytesMax)
   try {
     return await watch.learnFile({
@@ -110,8 +96,8 @@ async function learnUpload({ watch, settings }: WatchRoutesParts, request: Fasti
 }
 
 async function list({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
-  const { limit, next, ...filter } = checked(ListQuery, { ...(request.query as object) })
-  const page = await listBaselines(engine, filter, { limit: Number(limit), after: cursorOf(next, /^\d{1,15}_[0-9a-f]{1,64}$/) })
+  const { limit = 100, next, ...filter } = checkedQuery(ListQuery, request.query)
+  const page = await listBaselines(engine, filter, { limit: Math.min(limit, itemsMax), after: cursorOf(next, /^\d{1,15}_[0-9a-f]{1,64}$/) })
   return { items: page.items.map(asBody), next: opaque(page.next) }
 }
 

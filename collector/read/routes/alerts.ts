@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { Alert, cursorOf, opaque, paths } from '../../../contract/index.ts'
+import { Alert, cursorOf, filters, opaque, paging, paths } from '../../../contract/index.ts'
 import { listAlerts } from '../../store/store.ts'
 import type { Route } from '../parts.ts'
-import { FailureBody, filters, pageOf, paging } from '../query.ts'
+import { FailureBody, pageOf } from '../query.ts'
 
 const Query = Type.Object(
   {

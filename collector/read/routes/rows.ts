@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { cursorOf, Failure, limits, type ModelSchema, opaque, paths } from '../../../contract/index.ts'
+import { cursorOf, Failure, filters, limits, type ModelSchema, opaque, paging, paths } from '../../../contract/index.ts'
 import { type Engine, listRows, listSchemas } from '../../store/store.ts'
 import { Row, rowBody } from '../bodies.ts'
 import type { Route } from '../parts.ts'
-import { FailureBody, filters, pageOf, paging, timeOf } from '../query.ts'
+import { FailureBody, pageOf, timeOf } from '../query.ts'
 
 const Query = Type.Object(
   {

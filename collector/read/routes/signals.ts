@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { cursorOf, opaque, paths, Signal, Verdict } from '../../../contract/index.ts'
+import { cursorOf, filters, opaque, paging, paths, Signal, Verdict } from '../../../contract/index.ts'
 import { listSignals, plainSignal } from '../../store/store.ts'
 import type { Route } from '../parts.ts'
-import { FailureBody, filters, pageOf, paging, timeOf } from '../query.ts'
+import { FailureBody, pageOf, timeOf } from '../query.ts'
 
 const Query = Type.Object({ ...filters, verdict: Type.Optional(Verdict), ...paging }, { additionalProperties: false })
 

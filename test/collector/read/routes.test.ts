@@ -52,6 +52,16 @@ describe('every route', () => {
       expect(answer.json()).toEqual({ code: { 400: 'BAD_REQUEST', 404: 'NOT_FOUND' }[status], message: expect.stringMatching(/\w/), retry: false })
   })
 
+  it.each([
+    ['/api/v1/signals?verdict=fine', 'verdict must be one of calm, alarm, unsure'],
+    ['/api/v1/alerts?state=shut', 'state must be one of open, resolved'],
+    ['/api/v1/signals?modle=delays', 'There is no "modle", did you mean model?; there is: model, version'],
+    ['/api/v1/models?x=1', 'There is no "x"; there is: nothing to ask by'],
+    ['/api/v1/rows', 'model is missing (Model of the rows)'],
+  ])('%s: says %s', async (url, sentence) => {
+    expect((await get(url)).json()['message']).toContain(sentence)
+  })
+
   it('sends what keeps a browser from doing harm', async () => {
     const { headers } = await get('/api/v1/models')
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining("default-src 'self'") })
