@@ -86,7 +86,7 @@ describe('events that the Python SDK sends', () => {
     const query = `from=${new Date(shiftMs + dayMs).toISOString()}&detector=quality/unseen&subject=city`
     const signals = await itemsOf<Signal>(`/api/v1/signals?model=loans&limit=1000&${query}`)
     const day = signals.find(({ window, segment }) => segment === '' && Date.parse(window.from) === shiftMs && Date.parse(window.to) === shiftMs + dayMs)
-    expect(day).toMatchObject({ verdict: 'alarm', n: sent.shifted.rows })
+    expect(day).toMatchObject({ verdict: 'alarm', n: sent.shifted.rows, notes: expect.arrayContaining(['values: "Atlantis"']) })
     expect(day?.value).toBeCloseTo(sent.shifted.atlantis / sent.shifted.rows, 12)
   })
 
@@ -104,6 +104,8 @@ describe('events that the Python SDK sends', () => {
     const alerts = await itemsOf<Alert>('/api/v1/alerts')
     expect(alerts).toMatchObject([{ state: 'open', model: 'loans', version: '2026-09' }])
     expect(alerts[0]?.signals.map(({ subject }) => subject)).toEqual(expect.arrayContaining(['age', 'city']))
+    // Whoever is told of it sees which city it is, whatever leads the title.
+    expect(alerts[0]?.signals.find(({ detector }) => detector === 'quality/unseen')?.notes).toContain('values: "Atlantis"')
     expect(Date.parse(alerts[0]?.openedAt ?? '')).toBeGreaterThan(shiftMs)
   })
 })

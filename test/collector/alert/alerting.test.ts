@@ -187,6 +187,16 @@ describe('from signals to a signed call', () => {
     { case: 'an unknown action', rule: { action: 'pigeon' }, says: 'names the action pigeon; there is webhook' },
     { case: 'a wrong setting of the action', rule: { with: { url: 'ftp://x', secret } }, says: 'with.url' },
     { case: 'an unknown setting of the action', rule: { with: { url: 'http://x', secret, allowprivate: true } }, says: 'did you mean allowPrivate?' },
+    {
+      case: 'a private address',
+      rule: { with: { url: 'http://10.1.2.3/hook', secret } },
+      says: 'rule page, alert.rules.0.with.allowPrivate: allowPrivate must be true',
+    },
+    {
+      case: 'a rule without a secret',
+      rule: { name: 'page-me', with: { url: 'https://x.example' } },
+      says: 'rule page-me, alert.rules.0.with.secret: secret is missing',
+    },
   ])('refuses $case in one sentence', async ({ rule, says }) => {
     const [page] = settings(url()).rules
     await expect(start({ rules: [{ ...page, ...rule } as never] })).rejects.toMatchObject({ code: 'CONFIG', message: expect.stringContaining(says) })

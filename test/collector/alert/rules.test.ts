@@ -116,6 +116,35 @@ describe('what an alert says', () => {
     expect(run([alarmAt(at(0), { ...hour, detector, unit, value })])[0]?.alert.severity).toBe(severity)
   })
 
+  const unseen = { ...hour, subject: 'airport', detector: 'quality/unseen', unit: 'share', value: 0.25, threshold: 0.03 }
+
+  it('names the new values themselves, and keeps them with the member', () => {
+    const [event] = run([alarmAt(at(0), { ...unseen, notes: ['fewer than 8 days known', 'values: "XXQ", "Y\\u{a}Z"'] })])
+    expect(event?.alert.title).toBe('airport of delays 3: new values "XXQ", "Y\\u{a}Z" 25 % (threshold 3 %) since 2001-03-04 11:00')
+    expect(event?.alert.signals[0]?.notes).toContain('values: "XXQ", "Y\\u{a}Z"')
+  })
+
+  it('stays short and on one line whatever the values are', () => {
+    const [event] = run([alarmAt(at(0), { ...unseen, notes: [`values: "${'x'.repeat(5_000)}\n\u0007"`] })])
+    // 120 letters of values, and less than 100 of all else.
+    expect(event?.alert.title.length).toBeLessThan(220)
+    expect(event?.alert.title).toMatch(/^airport of delays 3: new values "x{118}… 25 %/)
+  })
+
+  it('leaves no gap for a version that has no name', () => {
+    const [event] = run([alarmAt(at(0), { ...hour, version: '' })])
+    expect(event?.alert.title).toBe('distance of delays: distribution moved 0.43 (threshold 0.21) since 2001-03-04 11:00')
+  })
+
+  it('speaks of the member that leads, and since when that one alarms', () => {
+    const events = run([alarmAt(at(0), { ...hour, subject: 'distance', pValue: 1e-5 }), alarmAt(at(60), { ...unseen, pValue: 1e-9, notes: ['values: "XXQ"'] })])
+    expect(events.map(({ kind, alert }) => [kind, alert.title])).toEqual([
+      ['opened', 'distance of delays 3: distribution moved 0.43 (threshold 0.21) since 2001-03-04 11:00'],
+      ['updated', 'airport of delays 3: new values "XXQ" 25 % (threshold 3 %) since 2001-03-04 12:00, and 1 more'],
+    ])
+    expect(events[1]?.alert).toMatchObject({ onsetAt: '2001-03-04T11:00:00.000Z', signals: [{ subject: 'airport' }, { subject: 'distance' }] })
+  })
+
   it('orders members by how unlikely they are, and tells all of one window at once', () => {
     const events = run([
       alarmAt(at(0), { ...hour, subject: 'b', pValue: 1e-5 }),

@@ -56,7 +56,7 @@ const alert: Alert = {
   resolvedAt: null,
   revision: 1,
   signals: [
-    alarmAt(noonMs, { model: 'délais', segment: 'origin=ORD', lengthMs: hourMs, low: 0.3, high: 0.5 }),
+    alarmAt(noonMs, { model: 'délais', segment: 'origin=ORD', lengthMs: hourMs, low: 0.3, high: 0.5, notes: ['values: "XXQ"'] }),
     alarmAt(noonMs, { model: 'délais', subject: 'carrier', pValue: 1e-3 }),
   ],
   links: { alert: 'http://127.0.0.1:9464/api/v1/alerts/a1' },
@@ -116,6 +116,7 @@ describe('the webhook', () => {
         onset: '2001-03-04T11:00:00.000Z',
         links: { alert: 'http://127.0.0.1:9464/api/v1/alerts/a1' },
         membersTotal: 2,
+        notes: ['values: "XXQ"'],
       },
     })
     expect(JSON.parse(body).data.members.map((member: { subject: string }) => member.subject)).toEqual(['distance', 'carrier'])
@@ -209,6 +210,31 @@ describe('what the target may do', () => {
     server.closeAllConnections()
     await new Promise(resolve => server.close(resolve))
     expect(await deliver(url)).toMatchObject({ outcome: 'retry', status: null, ambiguous: false })
+  })
+
+  it.each([
+    { url: 'http://127.0.0.1:9/', setting: 'allowPrivate' },
+    { url: 'http://[::1]/', setting: 'allowPrivate' },
+    { url: 'http://0x7f.1/', setting: 'allowPrivate' }, // 127.0.0.1 by the URL standard.
+    { url: 'http://[::ffff:10.0.0.1]/', setting: 'allowPrivate' },
+    { url: 'http://localhost:8000/', setting: 'allowPrivate' },
+    { url: 'http://hooks.localhost/', setting: 'allowPrivate' },
+    { url: 'http://169.254.169.254/', setting: 'url' },
+    { url: 'http://', setting: 'url' },
+  ])('be known before it is called to be none that a rule may call: $url', ({ url, setting }) => {
+    expect(webhook.refusal?.({ url, secret, allowPrivate: false })?.setting).toBe(setting)
+    expect(webhook.refusal?.({ url, secret, allowPrivate: true })?.setting).toBe(setting === 'url' ? 'url' : undefined)
+  })
+
+  it.each(['http://8.8.8.8/', 'https://hooks.example/', 'https://localhost.example/', 'https://10.0.0.1.example/'])('be left to the delivery: %s', url => {
+    expect(webhook.refusal?.({ url, secret, allowPrivate: false })).toBeNull()
+  })
+
+  it('be a name of a private address, which is found out when it is called', async () => {
+    const context = contextOf({ resolve: async () => [{ address: '10.0.0.1', family: 4 }] })
+    const answer = await webhook.deliver(delivery, { url: 'https://hooks.example/', secret, allowPrivate: false }, context)
+    expect(answer).toMatchObject({ outcome: 'retry', status: null, ambiguous: false })
+    expect(answer.detail).toContain('hooks.example is the address 10.0.0.1, which must not be called')
   })
 
   it('be on this machine, which is refused unless allowed', async () => {

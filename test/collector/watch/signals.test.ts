@@ -207,6 +207,8 @@ describe('verdicts', () => {
     expect(alarms).toContain('drift/mean-score distance 1h')
     expect(alarms).toContain('drift/gtest distance 1h')
     expect(alarms).toContain('quality/unseen origin 1h')
+    const unseen = await allSignals({ detector: 'quality/unseen', subject: 'origin', verdict: 'alarm' })
+    expect(new Set(unseen.map(({ notes }) => notes.find(note => note.startsWith('values: '))))).toEqual(new Set(['values: "ZZZ"']))
     // The score has not changed, and nobody says so.
     expect(alarms.filter(text => text.includes('p_late'))).toEqual([])
     const shown = (await allSignals({ detector: 'drift/psi', subject: 'distance', length: '1h' })).filter(

@@ -42,6 +42,17 @@ describe('quality/unseen', () => {
   })
 })
 
+describe('the values that quality/unseen blames', () => {
+  it('are those that the baseline has not', () => {
+    const deciding = detectors.get('quality/unseen')?.deciding
+    const frame = deciding?.frame(categoryFromArray(['a', 'b']))
+    expect([...(deciding?.blamed?.(frame, categoryFromArray(['a', 'c', 'c', '\0n', '__proto__'])) ?? [])]).toEqual([
+      ['c', 2],
+      ['__proto__', 1],
+    ])
+  })
+})
+
 describe('quality/volume', () => {
   const { deciding } = of('quality/volume')
   const quiet = volumeOf(Array.from({ length: 288 }, () => 40))
