@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { type ModelSchema, Verdict } from '../../contract/index.ts'
-import type { FoundRow } from '../store/store.ts'
+import { blockType, type FoundRow } from '../store/store.ts'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 const timeOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -21,6 +21,44 @@ export const Model = Type.Object({
   verdict: Verdict,
 })
 
+const names = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+
+const ModelColumn = Type.Object({
+  name: Type.String({ description: 'As the sender calls it' }),
+  side: Type.Enum(['input', 'output', 'segment'], { description: 'Where it was sent' }),
+  type: Type.Enum(['numeric', 'category']),
+  physicalType: Type.String({ description: 'Its type in the table of rows' }),
+  role: Type.Enum(['feature', 'score', 'class', 'output', 'entity', 'segment', 'context', 'ignore'], { description: 'What it is to the model' }),
+  reason: Type.String({ description: 'Why this type, and after the semicolon why this role: declared, or what it was inferred from' }),
+  segment: Type.Boolean({ description: 'Everything is split by it' }),
+  pending: Type.Boolean({ description: 'No value has come yet: the first one decides the type' }),
+})
+
+/** One model with what is known of its columns: the schema in use of each version. */
+export const ModelDetail = Type.Object({
+  ...Model.properties,
+  versions: Type.Array(
+    Type.Object({
+      ...Version.properties,
+      task: Type.String({ description: 'Declared, as the sender calls it, or as the outputs look' }),
+      positive: names('Class that the score is the probability of'),
+      label: names('Name of the label that judges the model; null for the one without a name'),
+      columns: Type.Array(ModelColumn),
+    }),
+  ),
+})
+
+/** What a schema says to people. */
+export const schemaBody = ({ task, positive, label, columns }: ModelSchema) => ({
+  task,
+  positive,
+  label,
+  columns: columns.map(column => {
+    const { name, side, type, role, reason, segment, pending = false } = column
+    return { name, side, type, physicalType: blockType(column), role, reason, segment, pending }
+  }),
+})
+
 const values = (description: string) => Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Null()]), { description })
 
 export const Row = Type.Object({
@@ -32,7 +70,7 @@ export const Row = Type.Object({
   entityId: Type.Union([Type.String(), Type.Null()]),
   inputs: values('By the names of the sender; missing and wrong values, and numbers that JSON cannot say, are null'),
   outputs: values('The same for what the model answered'),
-  segments: values('The same for segments that were sent beside'),
+  segments: values('The same for what the row is split by: columns declared as segments, and segments that were sent beside'),
   wrong: Type.Array(Type.String(), { description: 'Columns whose value had the wrong type' }),
 })
 

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { Verdict } from '../../contract/index.ts'
-import { latestSignals, listAlerts, type VersionTotals } from '../store/store.ts'
-import type { Model } from './bodies.ts'
+import { latestSignals, listAlerts, listSchemas, type VersionTotals } from '../store/store.ts'
+import { type Model, type ModelDetail, schemaBody } from './bodies.ts'
 import type { RouteParts } from './parts.ts'
 
 type ModelBody = Static<typeof Model>
@@ -21,6 +21,18 @@ export async function readModels({ engine, settings, clock, totals: totalsOf }: 
   return [...Map.groupBy(totals, total => total.model)]
     .map(([name, versions]) => modelOf(name, versions, alarming.has(name) ? 'alarm' : verdictOf(deciding.get(name) ?? [])))
     .sort((a, b) => (a.model < b.model ? -1 : 1))
+}
+
+/** One model with the columns of its versions, or undefined when it is unknown. */
+export async function readModel(parts: RouteParts, name: string): Promise<Static<typeof ModelDetail> | undefined> {
+  const [found] = await readModels(parts, name)
+  if (!found) return undefined
+  const inUse = new Map((await listSchemas(parts.engine, name)).map(schema => [schema.version, schema]))
+  const versions = found.versions.flatMap(version => {
+    const schema = inUse.get(version.version)
+    return schema ? [{ ...version, ...schemaBody(schema) }] : []
+  })
+  return { ...found, versions }
 }
 
 function modelOf(model: string, totals: readonly VersionTotals[], verdict: Verdict): ModelBody {

@@ -15,6 +15,7 @@ export interface FoundRow {
   /** `null` where the value is missing or of the wrong type. */
   readonly inputs: ReadonlyMap<string, number | string | null>
   readonly outputs: ReadonlyMap<string, number | string | null>
+  /** By which the row is split: columns that are declared so, which are inputs too, and segments that were sent beside. */
   readonly segments: ReadonlyMap<string, number | string | null>
   /** Values without a column or of the wrong type. */
   readonly spill: ReadonlyMap<string, string>
@@ -56,7 +57,7 @@ export function readFound(columns: readonly Column[], text: FoundRowText): Found
   const values = new Map<Column, number | string | null>()
   ofType(columns, 'numeric').forEach((column, at) => values.set(column, numberOf(text.numbers[at] ?? '0')))
   ofType(columns, 'category').forEach((column, at) => values.set(column, textOf(text.texts[at] ?? '')))
-  const side = (of: Column['side']) => new Map(columns.filter(column => column.side === of).map(column => [column.name, values.get(column) ?? null]))
+  const valuesOf = (which: (column: Column) => boolean) => new Map(columns.filter(which).map(column => [column.name, values.get(column) ?? null]))
   return {
     id: text.id,
     inferenceId: text.ref || text.id,
@@ -65,9 +66,9 @@ export function readFound(columns: readonly Column[], text: FoundRowText): Found
     receivedMs: Number(text.receivedMs),
     entity: text.entity,
     weight: text.weight,
-    inputs: side('input'),
-    outputs: side('output'),
-    segments: side('segment'),
+    inputs: valuesOf(({ side }) => side === 'input'),
+    outputs: valuesOf(({ side }) => side === 'output'),
+    segments: valuesOf(({ side, segment }) => segment || side === 'segment'),
     spill: new Map(text.spill),
     wrong: text.wrong,
   }

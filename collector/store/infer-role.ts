@@ -38,7 +38,7 @@ export function inferRoles(columns: readonly Unjudged[], declaration: ModelDecla
     const found = pick(open, role)
     if (found) roles.set(found.column, { role, reason: found.reason })
   }
-  for (const column of open) if (!roles.has(column)) roles.set(column, { role: 'output', reason: 'output' })
+  for (const column of open) if (!roles.has(column)) roles.set(column, { role: 'output', reason: 'an output that is neither score nor class' })
   return roles
 }
 
@@ -56,7 +56,7 @@ function inputRole({ name }: Unjudged): InferredRole {
   const word = spelled(name)
   if (words.identifier.test(word)) return { role: 'ignore', reason: 'named like an identifier' }
   if (words.clock.test(word)) return { role: 'context', reason: 'named like a clock' }
-  return { role: 'feature', reason: 'input' }
+  return { role: 'feature', reason: 'an input, so a feature' }
 }
 
 const typeOf: Record<'score' | 'class', ColumnType> = { score: 'numeric', class: 'category' }

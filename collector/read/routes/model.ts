@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Failure, limits, paths } from '../../../contract/index.ts'
-import { Model } from '../bodies.ts'
-import { readModels } from '../models.ts'
+import { ModelDetail } from '../bodies.ts'
+import { readModel } from '../models.ts'
 import type { Route } from '../parts.ts'
 import { FailureBody } from '../query.ts'
 
@@ -11,12 +11,12 @@ export const model: Route = (app, parts) => {
     method: 'GET',
     url: `${paths.models}/:model`,
     schema: {
-      summary: 'One model',
+      summary: 'One model, with the columns of its versions and why each has its type and role',
       params: Type.Object({ model: Type.String({ minLength: 1, maxLength: limits.nameCharactersMax }) }),
-      response: { 200: Model, default: FailureBody },
+      response: { 200: ModelDetail, default: FailureBody },
     },
     handler: async request => {
-      const [found] = await readModels(parts, request.params.model)
+      const found = await readModel(parts, request.params.model)
       if (!found) throw new Failure('NOT_FOUND', 'No rows of that model have come')
       return found
     },

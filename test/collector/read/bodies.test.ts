@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
-import { DetectorBody, Model, Row } from '../../../collector/read/bodies.ts'
+import { DetectorBody, Model, ModelDetail, Row } from '../../../collector/read/bodies.ts'
 import { Alert, Signal } from '../../../contract/index.ts'
 import { hostile } from './seed.ts'
 import { serveSeeded } from './served.ts'
@@ -10,7 +10,7 @@ const { json } = serveSeeded()
 describe('bodies', () => {
   it('a model says its rows, labels, span and verdict', async () => {
     const { items, next } = await json('/api/v1/models')
-    expect([items.length, next]).toEqual([2, null])
+    expect([items.length, next]).toEqual([3, null])
     for (const item of items) expect(Value.Errors(Model, item)).toEqual([])
     const delays = items.find((item: { model: string }) => item.model === 'delays')
     expect(delays).toEqual({
@@ -20,6 +20,30 @@ describe('bodies', () => {
       labelled: 3,
       verdict: 'alarm', // Alert a1 is open.
     })
+  })
+
+  it('one model says of each column its type, its role, and why', async () => {
+    const split = await json('/api/v1/models/split')
+    expect(Value.Errors(ModelDetail, split)).toEqual([])
+    const common = { segment: false, pending: false }
+    const text = { type: 'category', physicalType: 'LowCardinality(String)' }
+    expect(split.versions).toMatchObject([{ version: '1', rows: 1, task: 'other', positive: null, label: null }])
+    expect(split.versions[0].columns).toEqual([
+      { ...common, ...text, name: 'origin', side: 'input', role: 'feature', reason: 'first values are texts; an input, so a feature', segment: true },
+      {
+        ...common,
+        name: 'distance',
+        side: 'input',
+        type: 'numeric',
+        physicalType: 'Float64',
+        role: 'context',
+        reason: 'first values are numbers; declared',
+      },
+      { ...common, ...text, name: 'region', side: 'segment', role: 'segment', reason: 'segments are texts; sent as a segment', segment: true },
+    ])
+    const delays = await json('/api/v1/models/delays')
+    expect(delays.versions[0].columns.at(-1)).toMatchObject({ name: 'score', role: 'score', reason: 'first values are numbers; named like a score' })
+    expect(delays.versions[0].columns[1].name).toBe('__proto__')
   })
 
   it('a signal is what the contract says and no more, its latest revision, newest window first', async () => {
@@ -69,6 +93,16 @@ describe('bodies', () => {
       ['__proto__', 'kind 0'],
     ])
     expect(items[21].inputs.distance).toBeNull() // Infinity has no JSON.
+  })
+
+  it('a row says by which values it is split: those of declared columns, and those that were sent beside', async () => {
+    const { items } = await json('/api/v1/rows?model=split')
+    expect(items.map((item: { inputs: object; segments: object }) => [item.inputs, item.segments])).toEqual([
+      [
+        { origin: 'ORD', distance: 7 },
+        { origin: 'ORD', region: 'north' },
+      ],
+    ])
   })
 
   it('detectors are those of the registry', async () => {

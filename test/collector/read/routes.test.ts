@@ -138,6 +138,8 @@ describe('the description', () => {
         .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document)
       expect(target, reference).toBeDefined()
     }
+    const one = document.paths['/api/v1/models/{model}'].get.responses['200'].content['application/json'].schema
+    expect(Object.keys(one.properties.versions.items.properties.columns.items.properties)).toEqual(expect.arrayContaining(['type', 'role', 'reason']))
     expect(document.paths['/api/v1/signals'].get.parameters.map((parameter: { name: string }) => parameter.name).sort()).toEqual(
       ['detector', 'from', 'limit', 'model', 'next', 'segment', 'subject', 'to', 'verdict', 'version'].sort(),
     )

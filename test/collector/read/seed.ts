@@ -1,4 +1,13 @@
-import { appendAlerts, type Engine, ensureSchema, insertLabels, insertRows, insertSignals, type JudgedSignal } from '../../../collector/store/store.ts'
+import {
+  appendAlerts,
+  declareModel,
+  type Engine,
+  ensureSchema,
+  insertLabels,
+  insertRows,
+  insertSignals,
+  type JudgedSignal,
+} from '../../../collector/store/store.ts'
 import type { Alert } from '../../../contract/index.ts'
 import { alarmAt, hourMs, minuteMs, noonMs, signalOf, type Wish } from '../alert/signals.ts'
 import { sampleBlock } from '../store/sample.ts'
@@ -58,6 +67,7 @@ export async function seed(engine: Engine): Promise<void> {
     [0, 1, 2].map(index => ({ ...label, inferenceId: `request ${index}` })),
     noonMs,
   )
+  await seedSplit(engine, settings)
   await insertSignals(engine, signals(), 1n)
   await insertSignals(engine, [judged(102, { toMs: noonMs, subject: 'late', revision: 2, verdict: 'calm' })], 90n)
   const records = [
@@ -69,6 +79,19 @@ export async function seed(engine: Engine): Promise<void> {
     },
   ]
   await appendAlerts(engine, { sequence: 1n, cursor: '0', folds: [], records })
+}
+
+/** A model that is split by a column of its declaration and by a segment that its sender names. */
+async function seedSplit(engine: Engine, settings: Parameters<typeof declareModel>[2]): Promise<void> {
+  await declareModel(engine, { model: 'split', declaration: { segments: ['origin'], context: ['distance'] } }, settings, noonMs)
+  const values = new Map<string, number | string>([
+    ['origin', 'ORD'],
+    ['distance', 7],
+    ['region', 'north'],
+  ])
+  const columns = [...values].map(([name, value]) => ({ name, side: name === 'region' ? ('segment' as const) : ('input' as const), values: [value] }))
+  const schema = await ensureSchema(engine, { model: 'split', version: '1', columns, task: null, weighted: false }, settings, noonMs)
+  await insertRows(engine, schema, sampleBlock(schema, [{ id: 'one', atNs: BigInt(noonMs) * 1_000_000n, values }]))
 }
 
 const signals = (): JudgedSignal[] => [
