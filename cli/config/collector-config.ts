@@ -26,7 +26,7 @@ async function checkRules(rules: CollectorConfig['alert']['rules'], sources: rea
       const place = partSource(sources, path, rule).where(['action'])
       throw new Failure('CONFIG', `${place}: there is no action ${rule.action}; there is ${[...actions.keys()].join(', ')}`)
     }
-    const { where } = partSource(sources, path, rule)
-    readWith(action, { rule, index, place: setting => where(['with', ...setting]) })
+    const source = partSource(sources, path, rule)
+    readWith(action, { rule, index, place: setting => source.where(['with', ...setting]) })
   }
 }

@@ -5,7 +5,7 @@ import type { Rule } from './settings.ts'
 export interface PlacedRule {
   readonly rule: Rule
   readonly index: number
-  place?(path: readonly string[]): string
+  readonly place?: (path: readonly string[]) => string
 }
 
 /**

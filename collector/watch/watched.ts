@@ -95,25 +95,30 @@ const placeOf = (kind: string, subject: string, segment: string): string => JSON
 
 /** Puts what was summarised into the tracks of the series that read it. Facts of the same slice from several schemas are added up. */
 export function foldFacts({ index, broken }: Pick<Watched, 'index' | 'broken'>, facts: readonly Fact[]): void {
-  const sums = new Map<Track, Map<number, Tally>>()
-  const blamed = new Map<WatchedSeries, Blamed>()
+  const fresh = new Map<WatchedSeries, Fresh>()
   for (const fact of facts) {
     for (const one of index.get(placeOf(fact.summary.kind, fact.subject, fact.segment)) ?? []) {
-      const { series, deciding, track } = one
-      const tally = unlessBroken(broken, series.key, () => deciding.tally(series.frame, fact.summary))
-      if (!tally) continue
-      const slices = sums.get(track) ?? new Map<number, Tally>()
-      sums.set(track, slices)
-      slices.set(fact.startMs, added(slices.get(fact.startMs), tally))
-      const values = unlessBroken(broken, series.key, () => deciding.blamed?.(series.frame, fact.summary))
-      if (!values) continue
-      const named = blamed.get(one) ?? new Map()
-      blamed.set(one, named)
-      addBlamed(named, fact.startMs, values)
+      const into = fresh.get(one) ?? { tallies: new Map<number, Tally>(), blamed: new Map() }
+      fresh.set(one, into)
+      unlessBroken(broken, one.series.key, () => addFact(into, one, fact))
     }
   }
-  for (const [track, slices] of sums) for (const [atMs, tally] of slices) put(track, atMs, tally)
-  for (const [one, slices] of blamed) putBlamed(one.blamed, slices, one.series.stepMs)
+  for (const [{ series, track, blamed }, slices] of fresh) {
+    for (const [atMs, tally] of slices.tallies) put(track, atMs, tally)
+    putBlamed(blamed, slices.blamed, series.stepMs)
+  }
+}
+
+/** What facts say of one series, by start of slice. */
+interface Fresh {
+  readonly tallies: Map<number, Tally>
+  readonly blamed: Blamed
+}
+
+function addFact({ tallies, blamed }: Fresh, { series, deciding }: WatchedSeries, { startMs, summary }: Fact): void {
+  const tally = deciding.tally(series.frame, summary)
+  if (deciding.blamed) addBlamed(blamed, startMs, deciding.blamed(series.frame, summary))
+  tallies.set(startMs, added(tallies.get(startMs), tally))
 }
 
 const added = (a: Tally | undefined, b: Tally): Tally => (a === undefined ? b : a.map((entry, index) => entry + (b[index] ?? 0)))
