@@ -22,30 +22,6 @@ describe('bodies', () => {
     })
   })
 
-  it('one model says of each column its type, its role, and why', async () => {
-    const split = await json('/api/v1/models/split')
-    expect(Value.Errors(ModelDetail, split)).toEqual([])
-    const common = { segment: false, pending: false }
-    const text = { type: 'category', physicalType: 'LowCardinality(String)' }
-    expect(split.versions).toMatchObject([{ version: '1', rows: 1, task: 'other', positive: null, label: null }])
-    expect(split.versions[0].columns).toEqual([
-      { ...common, ...text, name: 'origin', side: 'input', role: 'feature', reason: 'first values are texts; an input, so a feature', segment: true },
-      {
-        ...common,
-        name: 'distance',
-        side: 'input',
-        type: 'numeric',
-        physicalType: 'Float64',
-        role: 'context',
-        reason: 'first values are numbers; declared',
-      },
-      { ...common, ...text, name: 'region', side: 'segment', role: 'segment', reason: 'segments are texts; sent as a segment', segment: true },
-    ])
-    const delays = await json('/api/v1/models/delays')
-    expect(delays.versions[0].columns.at(-1)).toMatchObject({ name: 'score', role: 'score', reason: 'first values are numbers; named like a score' })
-    expect(delays.versions[0].columns[1].name).toBe('__proto__')
-  })
-
   it('a signal is what the contract says and no more, its latest revision, newest window first', async () => {
     const { items } = await json('/api/v1/signals?limit=1000')
     for (const item of items) {
@@ -95,16 +71,6 @@ describe('bodies', () => {
     expect(items[21].inputs.distance).toBeNull() // Infinity has no JSON.
   })
 
-  it('a row says by which values it is split: those of declared columns, and those that were sent beside', async () => {
-    const { items } = await json('/api/v1/rows?model=split')
-    expect(items.map((item: { inputs: object; segments: object }) => [item.inputs, item.segments])).toEqual([
-      [
-        { origin: 'ORD', distance: 7 },
-        { origin: 'ORD', region: 'north' },
-      ],
-    ])
-  })
-
   it('detectors are those of the registry', async () => {
     const { items } = await json('/api/v1/detectors')
     for (const item of items) expect(Value.Errors(DetectorBody, item)).toEqual([])
@@ -129,4 +95,40 @@ describe('bodies', () => {
       expect(parts).toEqual(whole)
     },
   )
+})
+
+describe('columns', () => {
+  it('one model says of each column its type, its role, and why', async () => {
+    const split = await json('/api/v1/models/split')
+    expect(Value.Errors(ModelDetail, split)).toEqual([])
+    const common = { segment: false, pending: false }
+    const text = { type: 'category', physicalType: 'LowCardinality(String)' }
+    expect(split.versions).toMatchObject([{ version: '1', rows: 1, task: 'other', positive: null, label: null }])
+    expect(split.versions[0].columns).toEqual([
+      { ...common, ...text, name: 'origin', side: 'input', role: 'feature', reason: 'first values are texts; an input, so a feature', segment: true },
+      {
+        ...common,
+        name: 'distance',
+        side: 'input',
+        type: 'numeric',
+        physicalType: 'Float64',
+        role: 'context',
+        reason: 'first values are numbers; declared',
+      },
+      { ...common, ...text, name: 'region', side: 'segment', role: 'segment', reason: 'segments are texts; sent as a segment', segment: true },
+    ])
+    const delays = await json('/api/v1/models/delays')
+    expect(delays.versions[0].columns.at(-1)).toMatchObject({ name: 'score', role: 'score', reason: 'first values are numbers; named like a score' })
+    expect(delays.versions[0].columns[1].name).toBe('__proto__')
+  })
+
+  it('a row says by which values it is split: those of declared columns, and those that were sent beside', async () => {
+    const { items } = await json('/api/v1/rows?model=split')
+    expect(items.map((item: { inputs: object; segments: object }) => [item.inputs, item.segments])).toEqual([
+      [
+        { origin: 'ORD', distance: 7 },
+        { origin: 'ORD', region: 'north' },
+      ],
+    ])
+  })
 })
