@@ -28,12 +28,13 @@ export async function exposeEverything() {
   await seed(store.engine)
   const hour = { toMs: noonMs + 2 * hourMs, lengthMs: hourMs, subject: 'carrier' }
   const families = ['quality/missing', 'bias/dppl', 'drift/spread', 'drift/mean-score']
-  // Two AUCs, which alarm below their threshold: one has fallen, the other is well.
+  // AUCs, which alarm below their threshold: one has fallen, one is well, one has too little data.
   const auc = { ...hour, subject: '*', detector: 'performance/auc', threshold: 0.58 }
   const beside = { deciding: false }
   const aucs = [
     judged(700, { ...auc, verdict: 'alarm', value: 0.41, smallest: 0.1, segment: 'origin=SEA' }, beside),
     judged(701, { ...auc, value: 0.75, smallest: 0.2 }, beside),
+    judged(702, { ...auc, verdict: 'unsure', value: 0.3, smallest: 0.1, segment: 'origin=LAX' }, beside),
   ]
   await insertSignals(
     store.engine,

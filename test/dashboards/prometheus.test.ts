@@ -132,7 +132,7 @@ scrape_configs:
     const last = ranked.at(-1)
     expect(last?.metric['detector']).toBe('performance/auc')
     expect(Number(last?.value[1])).toBeCloseTo(0.15, 6)
-    expect(ranked.filter(({ metric }) => metric['detector'] === 'drift/psi')).toEqual([]) // Too little data.
+    expect(ranked.filter(({ metric }) => metric['segment'] === 'origin=LAX')).toEqual([]) // Too little data.
   })
 
   it('evaluates every rule without an error', async () => {

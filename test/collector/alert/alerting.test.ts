@@ -182,7 +182,9 @@ describe('from signals to a signed call', () => {
     const items = (await listAlerts(engine, {}, { limit: 100 })).items.filter(alert => alert.model.startsWith('only'))
     expect(items.map(alert => alert.model)).toEqual(['only 1'])
   })
+})
 
+describe('a rule that is wrong', () => {
   it.each([
     { case: 'an unknown action', rule: { action: 'pigeon' }, says: 'names the action pigeon; there is webhook' },
     { case: 'a wrong setting of the action', rule: { with: { url: 'ftp://x', secret } }, says: 'with.url' },
