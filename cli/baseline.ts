@@ -1,15 +1,17 @@
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
-import Table from 'cli-table3'
 import type { Command as Program } from 'commander'
 import { Failure, paths } from '../contract/index.ts'
 import { type Asked, ask } from './baseline/ask.ts'
+import type { Entry } from './baseline/entry.ts'
+import { listTable } from './baseline/list-table.ts'
+import { type Shown, showTable } from './baseline/show-table.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
 
 function configure(program: Program): void {
   program
     .argument('<action>', 'learn, list or show')
-    .argument('[target]', 'learn: a file (.csv, .jsonl, .ndjson, also .gz; .parquet), or nothing for a past window; show: a hash')
+    .argument('[target]', 'learn: a file (.csv, .jsonl, .ndjson, also .gz; .parquet), or nothing for a past window; show: a hash, or its beginning')
     .option('--model <name>', 'model')
     .option('--model-version <version>', 'its version', '')
     .option('--from <time>', 'learn: start of the window, RFC 3339')
@@ -21,18 +23,8 @@ function configure(program: Program): void {
     .option('--json', 'print as JSON')
 }
 
-interface Entry {
-  readonly hash: string
-  readonly model: string
-  readonly version: string
-  readonly rows: number
-  readonly span: { readonly from: string; readonly to: string } | null
-  readonly source: unknown
-  readonly reason: string
-}
-
 type Text = (name: string) => string
-type Action = (asked: Asked, target: string, text: Text) => Promise<{ readonly json: unknown; readonly shown: string }>
+type Action = (asked: Asked, target: string, text: Text) => Promise<{ readonly json: unknown; readonly shown: () => string }>
 
 const actions = new Map<string, Action>([
   ['learn', learn],
@@ -46,14 +38,14 @@ async function run({ arguments: [action = '', target = ''], options, terminal }:
   const text: Text = name => (typeof options[name] === 'string' ? options[name] : '')
   const asked = { collector: text('collector'), token: text('token') || (terminal.env['PLIMSOLL_RECEIVE_TOKEN'] ?? ''), stop: terminal.stop }
   const { json, shown } = await act(asked, target, text)
-  terminal.out(options['json'] ? `${JSON.stringify(json)}\n` : shown)
+  terminal.out(options['json'] ? `${JSON.stringify(json)}\n` : shown())
   return exitCodes.done
 }
 
 async function learn(asked: Asked, file: string, text: Text) {
   if (text('model') === '') throw new Failure('CONFIG', 'baseline learn: say which with --model')
-  const learned = await ask<Entry & { series: number }>(asked, ...(file === '' ? windowRequest(text) : await fileRequest(file, text)))
-  return { json: learned, shown: `Learned ${learned.hash} from ${learned.rows} rows: ${learned.series} series are judged against it from now on.\n` }
+  const learned = await ask<Pick<Entry, 'hash' | 'rows'> & { series: number }>(asked, ...(file === '' ? windowRequest(text) : await fileRequest(file, text)))
+  return { json: learned, shown: () => `Learned ${learned.hash} from ${learned.rows} rows: ${learned.series} series are judged against it from now on.\n` }
 }
 
 function windowRequest(text: Text): [string, RequestInit] {
@@ -77,17 +69,17 @@ async function opened(file: string): Promise<Blob> {
 }
 
 async function list(asked: Asked, _: string, text: Text) {
-  const query = new URLSearchParams(text('model') === '' ? {} : { model: text('model') })
-  const answer = await ask<{ items: readonly Entry[] }>(asked, `${paths.baselines}?${query.toString()}`)
-  const table = new Table({ head: ['hash', 'model', 'version', 'rows', 'from', 'to', 'reason'], style: { head: [], border: [] } })
-  for (const one of answer.items) table.push([one.hash.slice(0, 12), one.model, one.version, one.rows, one.span?.from ?? '', one.span?.to ?? '', one.reason])
-  return { json: answer, shown: answer.items.length === 0 ? 'No baselines yet.\n' : `${table.toString()}\n` }
+  const query = new URLSearchParams({ limit: '1000' })
+  if (text('model') !== '') query.set('model', text('model'))
+  if (text('modelVersion') !== '') query.set('version', text('modelVersion'))
+  const answer = await ask<Parameters<typeof listTable>[0]>(asked, `${paths.baselines}?${query.toString()}`)
+  return { json: answer, shown: () => listTable(answer) }
 }
 
 async function show(asked: Asked, hash: string) {
-  if (hash === '') throw new Failure('CONFIG', 'baseline show: name a hash; plimsoll baseline list --json prints them')
-  const baseline = await ask<unknown>(asked, `${paths.baselines}/${encodeURIComponent(hash)}`)
-  return { json: baseline, shown: `${JSON.stringify(baseline, null, 2)}\n` }
+  if (hash === '') throw new Failure('CONFIG', 'baseline show: name a hash, or the beginning of one; plimsoll baseline list prints them')
+  const baseline = await ask<Shown>(asked, `${paths.baselines}/${encodeURIComponent(hash)}`)
+  return { json: baseline, shown: () => showTable(baseline) }
 }
 
 export default defineCommand({
@@ -96,9 +88,9 @@ export default defineCommand({
   examples: [
     'plimsoll baseline learn training.csv --model churn --model-version 3 --time at',
     'plimsoll baseline learn --model churn --model-version 3 --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z',
-    'plimsoll baseline list --json',
+    'plimsoll baseline list --model churn',
   ],
-  next: 'plimsoll baseline show HASH prints all that was learned.',
+  next: 'plimsoll baseline show HASH prints what was learned; with --json, all of it.',
   configure,
   run,
 })

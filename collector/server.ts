@@ -2,12 +2,15 @@ import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { Failure, type FailureCode, limits } from '../contract/index.ts'
+import { signpost } from './signpost.ts'
 import { askForToken } from './token.ts'
 
 export interface ServerParts {
   readonly log: Logger
   /** Largest body taken, before decompression. */
   readonly bodyBytesMax: number
+  /** Which of the two ports this is, for who takes it for the other. */
+  readonly door?: 'inward' | 'outward'
   /** That every request must show; empty for none. */
   readonly token?: string
   /** Connections at the same time; further ones are closed at once. */
@@ -23,7 +26,7 @@ const codes: Record<number, FailureCode> = { 400: 'BAD_REQUEST', 404: 'NOT_FOUND
  * One HTTP server of the collector. It does not listen: main.ts does, and tests inject.
  * Values are refused, never repaired: coercion would turn the feature "00731" into 731.
  */
-export function buildServer({ log, bodyBytesMax, token = '', connectionsMax = 1024, requestMsMax = 60_000 }: ServerParts): FastifyInstance {
+export function buildServer({ log, bodyBytesMax, door, token = '', connectionsMax = 1024, requestMsMax = 60_000 }: ServerParts): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyBytesMax,
     requestTimeout: requestMsMax,
@@ -45,7 +48,10 @@ export function buildServer({ log, bodyBytesMax, token = '', connectionsMax = 10
     return reply.code(500).send(new Failure('BUG', 'Internal error; it is in the log').body())
   })
   app.setNotFoundHandler((request, reply) => {
-    const failure = new Failure('NOT_FOUND', `No route ${request.method} ${request.url.split('?')[0]}; /openapi.json on the outward port lists them`)
+    const { method } = request
+    const path = request.url.split('?')[0] ?? ''
+    const post = door && signpost(door, { method, path })
+    const failure = new Failure('NOT_FOUND', post ?? `No route ${method} ${path}; /openapi.json on the outward port lists them`)
     return reply.code(failure.status).send(failure.body())
   })
   return app as unknown as FastifyInstance

@@ -16,7 +16,7 @@ export async function ask<Answer>({ collector, token, stop }: Asked, path: strin
   if (token !== '') headers.set('authorization', `Bearer ${token}`)
   const response = await reach(collector, path, { ...request, headers, signal: AbortSignal.any([stop, AbortSignal.timeout(waitMsMax)]) })
   const text = await response.text()
-  if (!response.ok) throw failureOf(text, response.status)
+  if (!response.ok) throw failureOf(text, response.status, collector)
   return JSON.parse(text) as Answer
 }
 
@@ -24,14 +24,19 @@ async function reach(collector: string, path: string, request: RequestInit): Pro
   try {
     return await fetch(new URL(path, collector), request)
   } catch (cause) {
-    throw new Failure('UPSTREAM_DOWN', `the collector at ${collector} does not answer; is it running, and is --collector its inward address?`, { cause })
+    throw new Failure(
+      'UPSTREAM_DOWN',
+      `the collector at ${collector} does not answer; is it running, and is --collector its inward address (receive.port, 4318 unless configured)?`,
+      { cause },
+    )
   }
 }
 
-function failureOf(text: string, status: number): Failure {
+function failureOf(text: string, status: number, collector: string): Failure {
   const said = bodyOf(text)
   const code = failureCodes.find(one => one === said['code']) ?? 'BUG'
-  return new Failure(code, typeof said['message'] === 'string' ? said['message'] : `the collector answered with status ${status}`)
+  const stranger = `what answers at ${collector} is no collector (status ${status}); its inward address is asked for (receive.port, 4318 unless configured)`
+  return new Failure(code, typeof said['message'] === 'string' ? said['message'] : stranger)
 }
 
 function bodyOf(text: string): Record<string, unknown> {

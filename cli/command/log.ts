@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { type Logger, pino } from 'pino'
 import type { Terminal } from './command.ts'
+import { printable } from './printable.ts'
 
 /**
  * The log of a service: JSON lines when piped, short sentences when a person is watching. For a person it begins with warnings, because
@@ -28,6 +29,3 @@ function urgency(level: number): string {
   if (level >= 50) return `${styleText('red', 'error')}  `
   return level >= 40 ? `${styleText('yellow', 'warning')}  ` : ''
 }
-
-/** Names of models and columns are foreign: what would steer the terminal is shown, not obeyed. */
-const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)

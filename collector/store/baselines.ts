@@ -17,6 +17,12 @@ export interface BaselineEntry {
   readonly learnedMs: number
 }
 
+/** The same as the list has it. */
+export interface ListedBaseline extends BaselineEntry {
+  /** In use: the one learned last of its model version. */
+  readonly active: boolean
+}
+
 export interface StoredBaseline extends BaselineEntry {
   /** JSON as it was learned. */
   readonly body: string
@@ -61,6 +67,10 @@ const entryOf = (row: Omit<Row, 'body'>): BaselineEntry => ({
   learnedMs: Number(row.ver),
 })
 
+type ListedRow = Omit<Row, 'body'> & { readonly active: number }
+const listedOf = (row: ListedRow): ListedBaseline => ({ ...entryOf(row), active: row.active === 1 })
+const active = `(model, version, ver) IN (SELECT model, version, max(ver) FROM ${tables.baselines} GROUP BY model, version) AS active`
+
 export interface BaselinePage {
   readonly limit: number
   readonly after?: string | undefined
@@ -71,7 +81,7 @@ export async function listBaselines(
   engine: Engine,
   filter: { readonly model?: string; readonly version?: string },
   page: BaselinePage,
-): Promise<{ items: BaselineEntry[]; next: string | null }> {
+): Promise<{ items: ListedBaseline[]; next: string | null }> {
   const [learned = '0', hash = ''] = (page.after ?? '').split('_')
   const conditions = [
     'true',
@@ -79,13 +89,22 @@ export async function listBaselines(
     ...(filter.version === undefined ? [] : ['version = {version:String}']),
     ...(page.after === undefined ? [] : ['(ver < {learned:UInt64} OR ver = {learned:UInt64} AND hash > {hash:String})']),
   ]
-  const rows = await engine.read<Row>(
-    `SELECT ${listed} FROM ${tables.baselines} FINAL WHERE ${conditions.join(' AND ')} ORDER BY ver DESC, hash LIMIT {limit:UInt32}`,
+  const rows = await engine.read<ListedRow>(
+    `SELECT ${listed}, ${active} FROM ${tables.baselines} FINAL WHERE ${conditions.join(' AND ')} ORDER BY ver DESC, hash LIMIT {limit:UInt32}`,
     { ...filter, learned, hash, limit: page.limit + 1 },
   )
-  const items = rows.slice(0, page.limit).map(entryOf)
+  const items = rows.slice(0, page.limit).map(listedOf)
   const last = rows.length > page.limit ? items.at(-1) : undefined
   return { items, next: last ? `${last.learnedMs}_${last.hash}` : null }
+}
+
+/** Those whose hash begins so, newest first. */
+export async function baselinesLike(engine: Engine, prefix: string, limit: number): Promise<ListedBaseline[]> {
+  const rows = await engine.read<ListedRow>(
+    `SELECT ${listed}, ${active} FROM ${tables.baselines} FINAL WHERE startsWith(hash, {prefix:String}) ORDER BY ver DESC, hash LIMIT {limit:UInt32}`,
+    { prefix, limit },
+  )
+  return rows.map(listedOf)
 }
 
 /** By hash, or the one in use of a model version; null when there is none. */

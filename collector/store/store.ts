@@ -2,7 +2,7 @@
 export { absentBits, absentText } from '../../detectors/summaries/absent.ts'
 export { type AlertRecord, alertsAfter, appendAlerts, listAlerts, readAlert, readFolds, type StoredAlert } from './alerts.ts'
 export { findArrivals } from './arrivals.ts'
-export { type BaselineEntry, insertBaseline, listBaselines, readBaseline } from './baselines.ts'
+export { baselinesLike, insertBaseline, type ListedBaseline, listBaselines, readBaseline } from './baselines.ts'
 export { type NumericProfile, profileNumbers, quantileShares, type RowSpan, topTexts } from './columns.ts'
 export type { Block, BlockColumn, Engine } from './engine.ts'
 export { columnTypes, type FileColumn, loadFile, openFile } from './file-table.ts'

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { checked, checkedQuery, cursorOf, Failure, filters, limits, opaque, paging, paths, readTimeMs } from '../../contract/index.ts'
-import { type BaselineEntry, type Engine, listBaselines, readBaseline } from '../store/store.ts'
+import { type Engine, type ListedBaseline, listBaselines, readBaseline } from '../store/store.ts'
+import type { Baseline } from './baseline.ts'
+import { meantBaseline } from './meant-baseline.ts'
 import type { WatchSettings } from './settings.ts'
 import { keepUpload } from './upload.ts'
 import type { Watch } from './watch.ts'
@@ -67,8 +69,7 @@ function parsed(body: string, done: (error: Error | null, value?: unknown) => vo
 
 async function learn(parts: WatchRoutesParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const baseline = request.headers['content-type']?.startsWith('application/json') ? await learnWindow(parts, request.body) : await learnUpload(parts, request)
-  const { series, ...rest } = baseline
-  return reply.code(201).send({ ...rest, series: series.length })
+  return reply.code(201).send({ ...baseline, span: spanBody(baseline.span), series: baseline.series.length })
 }
 
 function learnWindow({ watch }: WatchRoutesParts, body: unknown) {
@@ -101,15 +102,18 @@ async function list({ engine }: WatchRoutesParts, request: FastifyRequest): Prom
   return { items: page.items.map(asBody), next: opaque(page.next) }
 }
 
-const asBody = ({ fromMs, toMs, learnedMs, ...entry }: BaselineEntry) => ({
+const spanBody = (span: Baseline['span']) => span && { from: new Date(span.fromMs).toISOString(), to: new Date(span.toMs).toISOString() }
+
+const asBody = ({ fromMs, toMs, learnedMs, ...entry }: ListedBaseline) => ({
   ...entry,
-  span: fromMs === null || toMs === null ? null : { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+  span: fromMs === null || toMs === null ? null : spanBody({ fromMs, toMs }),
   learnedAt: new Date(learnedMs).toISOString(),
 })
 
+/** By its hash, or by as much of it as no other shares. What it was learned from and why is in both; the list's form of times is for people. */
 async function show({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
-  const { hash } = request.params as { hash: string }
-  const found = await readBaseline(engine, { hash })
-  if (!found) throw new Failure('NOT_FOUND', `There is no baseline ${hash}`)
-  return { ...asBody(found), ...(JSON.parse(found.body) as object) }
+  const entry = await meantBaseline(engine, (request.params as { hash: string }).hash)
+  const found = await readBaseline(engine, { hash: entry.hash })
+  const { source, ...learned } = JSON.parse(found?.body ?? '{}') as Partial<Baseline>
+  return { ...learned, ...asBody(entry), source }
 }

@@ -41,6 +41,24 @@ describe('the token', () => {
   it('is not asked for when it is empty', async () => expect((await serve().inject('/data')).statusCode).toBe(200))
 })
 
+describe('a path that the other port serves', () => {
+  const inward = 'ask the inward one (receive.port, 4318 unless configured)'
+  const outward = 'ask the outward one (read.port, 9464 unless configured)'
+  it.each([
+    { door: 'outward' as const, method: 'GET' as const, url: '/api/v1/baselines?model=a', said: inward },
+    { door: 'outward' as const, method: 'GET' as const, url: '/api/v1/baselines/3f2a', said: inward },
+    { door: 'outward' as const, method: 'POST' as const, url: '/v1/logs', said: inward },
+    { door: 'outward' as const, method: 'PUT' as const, url: '/api/v1/models/churn', said: inward },
+    { door: 'inward' as const, method: 'GET' as const, url: '/api/v1/signals?verdict=alarm', said: outward },
+    { door: 'inward' as const, method: 'GET' as const, url: '/metrics', said: outward },
+    { door: 'inward' as const, method: 'GET' as const, url: '/api/v1/modelsandmore', said: '/openapi.json on the outward port lists them' },
+    { door: 'outward' as const, method: 'GET' as const, url: '/nothing', said: '/openapi.json on the outward port lists them' },
+  ])('$method $url at the $door one: $said', async ({ door, method, url, said }) => {
+    const answer = await serve({ door }).inject({ method, url })
+    expect([answer.statusCode, answer.json()]).toEqual([404, { code: 'NOT_FOUND', message: expect.stringContaining(said), retry: false }])
+  })
+})
+
 describe('bounds', () => {
   it('a name of 256 characters fits into a path, whatever they are', async () => {
     const answer = await serve().inject(`/names/${encodeURIComponent('😀'.repeat(256))}`)

@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import baselineCommand from '../../../cli/baseline.ts'
 import { buildServer } from '../../../collector/server.ts'
-import { type Engine, listSignals } from '../../../collector/store/store.ts'
+import { type Engine, insertBaseline, listSignals } from '../../../collector/store/store.ts'
 import { watchRoutes } from '../../../collector/watch/routes.ts'
 import { WatchSettings } from '../../../collector/watch/settings.ts'
 import type { Watch } from '../../../collector/watch/watch.ts'
@@ -41,28 +41,44 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const entryOf = (hash: string) => ({
+  model: 'twin',
+  version: '',
+  hash,
+  schema: 1,
+  rows: 1,
+  fromMs: null,
+  toMs: null,
+  source: 'window',
+  reason: '',
+  learnedMs: 1,
+})
+
 const csvOf = (flights: readonly Flight[]): string =>
   [
     'at,distance,origin,p_late,verdict',
     ...flights.map(one => [new Date(one.atMs).toISOString(), one.distance, one.origin, one.score, one.score >= 0.5 ? 'late' : 'on time'].join(',')),
   ].join('\n')
 
-/** Runs `plimsoll baseline` against the routes and returns what it prints as JSON. */
-async function command(line: readonly string[], options: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
-  const printed: string[] = []
+/** Runs `plimsoll baseline` against the routes and returns what it prints. */
+async function printed(line: readonly string[], options: Readonly<Record<string, unknown>>): Promise<string> {
+  const said: string[] = []
   const address = app.server.address()
   const collector = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
   const terminal = {
-    out: (text: string) => void printed.push(text),
+    out: (text: string) => void said.push(text),
     err: () => undefined,
     live: false,
     env: {},
     stop: new AbortController().signal,
     clock: () => nowMs,
   }
-  await baselineCommand.run({ arguments: line, options: { model: 'flights', modelVersion: '1', reason: 'test', collector, json: true, ...options }, terminal })
-  return JSON.parse(printed.join('')) as Record<string, unknown>
+  await baselineCommand.run({ arguments: line, options: { model: 'flights', modelVersion: '1', reason: 'test', collector, ...options }, terminal })
+  return said.join('')
 }
+
+const command = async (line: readonly string[], options: Readonly<Record<string, unknown>>) =>
+  JSON.parse(await printed(line, { json: true, ...options })) as Record<string, unknown>
 
 it('a window and a file of the same rows teach the same columns and the same references', { timeout: 120_000 }, async () => {
   const file = join(folder, 'past.csv.gz')
@@ -188,4 +204,41 @@ it('are listed page by page, and the pages together are the list', async () => {
   }
   expect(hashes).toEqual(whole.items.map(item => item.hash))
   expect((await app.inject(`${paths.baselines}?next=bm9uc2Vuc2U`)).statusCode).toBe(400)
+})
+
+it('the one learned last is marked as in use, and a short hash shows it in words or whole', async () => {
+  const { items } = (await command(['list'], {})) as { items: { hash: string; active: boolean; learnedAt: string }[] }
+  expect(items.filter(one => one.active)).toEqual([items.toSorted((a, b) => (a.learnedAt < b.learnedAt ? 1 : -1))[0]])
+  const [newest, older] = items
+  const lines = (await printed(['list'], {})).split('\n').filter(line => line.includes('flights'))
+  expect(lines.map(line => [items.find(one => line.includes(one.hash.slice(0, 12)))?.hash, / yes /.test(line)])).toEqual(
+    items.map(one => [one.hash, one.active]),
+  )
+  const whole = await command(['show', newest?.hash.slice(0, 12) ?? ''], {})
+  expect(whole).toMatchObject({ ...newest, source: { kind: 'file', name: 'training.csv' }, span: null })
+  expect(whole['body']).toBeUndefined()
+  const words = await printed(['show', newest?.hash.slice(0, 12).toUpperCase() ?? ''], {})
+  const distances = past.map(flight => flight.distance)
+  const short = (value: number) => String(Number(value.toPrecision(3)))
+  expect(words).toContain(`baseline    ${newest?.hash}\n`)
+  expect(words).toMatch(/in use {6}yes\n/)
+  expect(words).toContain('from the file training.csv (test)')
+  const distance = words.split('\n').find(line => line.includes('│ distance'))
+  expect(distance).toContain(` ${past.length.toLocaleString('en-US')} `)
+  expect(distance).toContain(`${short(Math.min(...distances))} … 5 %: `)
+  expect(distance).toContain(`… ${short(Math.max(...distances))} `)
+  const origins = Map.groupBy(past, flight => flight.origin)
+  expect(words.split('\n').find(line => line.includes('│ origin'))).toContain(` ${origins.size} different: `)
+  expect(await printed(['show', older?.hash ?? ''], {})).toMatch(/in use {6}no, a later one is\n/)
+})
+
+it('a hash that nobody knows, or that says too little, is answered with those that may be meant', async () => {
+  const { items } = (await command(['list'], {})) as { items: { hash: string }[] }
+  await expect(printed(['show', 'zz'], {})).rejects.toThrow(`No baseline begins with zz; the newest are ${items[0]?.hash.slice(0, 12)} (flights 1), `)
+  const twin = `${items[0]?.hash.slice(0, 8)}${'0'.repeat(24)}`
+  await insertBaseline(engine, { ...entryOf(twin), body: '{}' })
+  await expect(printed(['show', twin.slice(0, 8)], {})).rejects.toThrow(
+    `2 baselines begin with ${twin.slice(0, 8)}: ${items[0]?.hash.slice(0, 12)} (flights 1), ${twin.slice(0, 12)} (twin); give more of the hash`,
+  )
+  expect(await command(['show', twin.slice(0, 12)], {})).toMatchObject({ hash: twin, active: true })
 })
