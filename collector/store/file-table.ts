@@ -136,6 +136,7 @@ export async function loadFile(engine: Engine, source: FileSource, { into, colum
   })
   const at =
     time === null ? `toDateTime64(0, 9, 'UTC')` : `parseDateTime64BestEffort(assumeNotNull(toString(${identifier(fieldOf.get(time) ?? time)})), 9, 'UTC')`
+  if (time !== null) await checkTimes(engine, source, { name: time, field: fieldOf.get(time) ?? time })
   const names = ['ts', ...columns.map(({ physical }) => physical)]
   await named(
     source.name,
@@ -143,6 +144,29 @@ export async function loadFile(engine: Engine, source: FileSource, { into, colum
   )
   const [count] = await engine.read<{ rows: string }>(`SELECT count() rows FROM ${into}`)
   return Number(count?.rows ?? 0)
+}
+
+/**
+ * The engine guesses eagerly: it takes 7 for the 7th of January and 12.5 for the 12th of May. A number is a time only in full: as 20260131, or as
+ * seconds since 1970.
+ *
+ * @throws Failure BAD_REQUEST that names the column and one of its values
+ */
+async function checkTimes(engine: Engine, source: FileSource, { name, field }: Pick<FileField, 'name' | 'field'>): Promise<void> {
+  const read = `parseDateTime64BestEffortOrNull(v, 9, 'UTC')`
+  const wrong = `(isNull(${read}) OR length(v) < 8 OR (isNotNull(toFloat64OrNull(v)) AND NOT match(v, '^[0-9]+$')))`
+  const [found] = await named(
+    source.name,
+    engine.read<{ rows: string; wrong: string; example: string }>(
+      `SELECT count() rows, countIf(${wrong}) wrong, anyIf(v, ${wrong}) example
+      FROM (SELECT ifNull(toString(${identifier(field)}), '') v FROM ${table(source)}) ${readingRows}`,
+    ),
+  )
+  const [rows, count] = [Number(found?.rows ?? 0), Number(found?.wrong ?? 0)]
+  if (count === 0) return
+  const example = found?.example === '' ? 'nothing' : JSON.stringify(found?.example.slice(0, 64))
+  const which = count === rows ? 'holds no times' : `holds no time in ${count} of ${rows} rows`
+  throw new Failure('BAD_REQUEST', `${source.name}: column ${name} ${which}, but for example ${example}; name a column of dates or of RFC 3339 times`)
 }
 
 const missingOf = (type: ColumnType): string => (type === 'numeric' ? `reinterpretAsFloat64(toUInt64(${absentBits.missing}))` : textLiteral(absentText.missing))

@@ -21,6 +21,8 @@ export interface FileLesson {
 }
 
 const minuteMs = 60_000
+/** Columns that a message names. */
+const namedMax = 20
 const spanMaxMs = 400 * 86_400_000
 /** The last moment that the store can hold. */
 const lastMs = Date.UTC(2262, 0, 1)
@@ -35,7 +37,8 @@ export async function learnFile(parts: TickParts, post: Post, schema: ModelSchem
   const { engine, settings } = parts
   const file = await openFile(engine, lesson.path, lesson.name)
   const names = new Set(file.fields.map(field => field.name))
-  if (lesson.time !== null && !names.has(lesson.time)) throw new Failure('BAD_REQUEST', `${lesson.name} has no column ${lesson.time}`)
+  if (lesson.time !== null && !names.has(lesson.time))
+    throw new Failure('BAD_REQUEST', `${lesson.name} has no column ${lesson.time}; it has ${[...names].slice(0, namedMax).join(', ')}`)
   const columns = schema.columns.filter(column => names.has(column.name) && column.pending === undefined)
   if (columns.length === 0)
     throw new Failure('BAD_REQUEST', `${lesson.name} has no column of ${lesson.model}: ${schema.columns.map(column => column.name).join(', ')}`)

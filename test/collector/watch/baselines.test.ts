@@ -189,6 +189,20 @@ it.each([
   expect([answer.statusCode, answer.json()['code']]).toEqual([status, code])
 })
 
+it.each([
+  { time: 'carrier', said: 'a.csv has no column carrier; it has at, distance, origin, p_late' },
+  { time: 'origin', said: 'a.csv: column origin holds no times, but for example "ORD"; name a column of dates or of RFC 3339 times' },
+  // The engine alone would take 7 for the 7th of January, and 12.5 for the 12th of May.
+  { time: 'distance', said: 'a.csv: column distance holds no times, but for example "7"' },
+  { time: 'p_late', said: 'a.csv: column p_late holds no times, but for example "12.5"' },
+  { time: 'at', said: 'a.csv: column at holds no time in 1 of 3 rows, but for example nothing' },
+])('a file whose column $time holds no times: $said', async ({ time, said }) => {
+  const payload = 'at,distance,origin,p_late\n2026-01-01T00:00:00Z,7,ORD,12.5\n20260102,7,ORD,12.5\n,7,ORD,12.5\n'
+  const url = `${paths.baselines}?model=flights&version=1&file=a.csv&time=${time}`
+  const answer = await app.inject({ method: 'POST', url, headers: { 'content-type': 'application/octet-stream' }, payload })
+  expect([answer.statusCode, answer.json()]).toEqual([400, { code: 'BAD_REQUEST', message: expect.stringContaining(said), retry: false }])
+})
+
 it('are listed page by page, and the pages together are the list', async () => {
   const page = async (query: string) =>
     (await app.inject(`${paths.baselines}?model=flights&${query}`)).json() as { items: { hash: string }[]; next: string | null }
