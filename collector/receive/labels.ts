@@ -5,21 +5,24 @@ import { type Admission, newAdmission } from './admission.ts'
 import type { Committer } from './commit.ts'
 import { type Door, withBody } from './door.ts'
 import { type Found, readLabels } from './label-forms.ts'
+import type { LabelHints } from './label-hints.ts'
 import { toLabel } from './label-item.ts'
 import type { ReceiveMetrics } from './receive-metrics.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 
 export interface LabelParts {
   readonly committer: Committer
+  readonly hints: LabelHints
   readonly metrics: ReceiveMetrics
   readonly clock: Clock
 }
 
-/** The answer: how many are stored, and what is wrong with the others, of which the first 100 are named. */
+/** The answer: how many are stored, what is wrong with the others, of which the first 100 are named, and which of those stored will judge nothing. */
 interface LabelAnswer {
   readonly accepted: number
   readonly refusedCount: number
   readonly refused: readonly { readonly index: number; readonly message: string }[]
+  readonly hints: readonly string[]
 }
 
 const refusedMax = 100
@@ -35,7 +38,7 @@ export function addLabels(app: FastifyInstance, door: Door, parts: LabelParts): 
   )
 }
 
-async function takeLabels(found: Iterable<Found>, { committer, metrics, clock }: LabelParts): Promise<LabelAnswer> {
+async function takeLabels(found: Iterable<Found>, { committer, hints, metrics, clock }: LabelParts): Promise<LabelAnswer> {
   const receivedNs = BigInt(clock()) * 1_000_000n
   const admission = newAdmission(0n)
   const labels: IncomingLabel[] = []
@@ -51,8 +54,9 @@ async function takeLabels(found: Iterable<Found>, { committer, metrics, clock }:
     index += 1
   }
   metrics.labels.inc({ outcome: 'refused' }, refusedCount)
+  const hinted = await hints(labels)
   await committer.storeLabels(labels)
-  return { accepted: labels.length, refusedCount, refused }
+  return { accepted: labels.length, refusedCount, refused, hints: hinted }
 }
 
 const admitted = (label: IncomingLabel | Refusal, admission: Admission): IncomingLabel | Refusal =>

@@ -6,6 +6,7 @@ import { newCommitter } from './commit.ts'
 import { newComplaints } from './complaints.ts'
 import { addDeclare } from './declare.ts'
 import type { Door } from './door.ts'
+import { newLabelHints } from './label-hints.ts'
 import { addLabels } from './labels.ts'
 import { addLogs } from './logs.ts'
 import { newMemory } from './memory.ts'
@@ -45,6 +46,6 @@ export const receiveRoutes =
       await committer.close()
     })
     addLogs(app, door, { committer, metrics, clock, settings })
-    addLabels(app, door, { committer, metrics, clock })
+    addLabels(app, door, { committer, hints: newLabelHints(engine, clock), metrics, clock })
     addDeclare(app, door, { engine, schemaSettings, schemas, clock })
   }

@@ -88,6 +88,16 @@ export async function readDeclaration(engine: Engine, model: string): Promise<Mo
   return latest ? (JSON.parse(latest.declaration) as ModelDeclaration) : {}
 }
 
+/** How the label of each known model is declared to be called; empty where nobody said. */
+export async function declaredLabels(engine: Engine): Promise<Map<string, string>> {
+  const seen = await engine.read<{ model: string }>(`SELECT DISTINCT model FROM ${tables.schemas}`)
+  const said = await engine.read<{ model: string; declaration: string }>(
+    `SELECT model, argMax(declaration, revision) AS declaration FROM ${tables.models} GROUP BY model`,
+  )
+  const labels = said.map(({ model, declaration }) => [model, (JSON.parse(declaration) as ModelDeclaration).label ?? ''] as const)
+  return new Map([...seen.map(({ model }) => [model, ''] as const), ...labels])
+}
+
 /**
  * Records a declaration, which replaces the one before, and brings the newest schema of each version in line with it.
  *

@@ -13,7 +13,7 @@ export { type ObservedColumn } from './infer-schema.ts'
 export { findNewLabels, findStaleHours, type LabelNews, makeLabelled, readGroups, readLabelled, type ScoresSlice, type StaleHour } from './labelled.ts'
 export { type IncomingLabel, insertLabels } from './labels.ts'
 export { type LatestSignal, latestSignals } from './latest-signals.ts'
-export { declareModel, ensureSchema, latestSchema, listSchemas, readDeclaration } from './models.ts'
+export { declaredLabels, declareModel, ensureSchema, latestSchema, listSchemas, readDeclaration } from './models.ts'
 export { openStore } from './open-store.ts'
 export { appendGone, appendOutbox, type OutboxEntry, type OutboxState, readOutbox } from './outbox.ts'
 export {

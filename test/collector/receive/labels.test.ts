@@ -67,7 +67,7 @@ describe('POST /api/v1/labels', () => {
     const id = `form ${type}`
     await infer(id)
     const answer = await post(type, body(id))
-    expect([answer.status, await answer.json()]).toEqual([200, { accepted: 2, refusedCount: 0, refused: [] }])
+    expect([answer.status, await answer.json()]).toEqual([200, { accepted: 2, refusedCount: 0, refused: [], hints: [] }])
     expect(await labelsOf(id)).toEqual([
       { row: 0, text: 'no', model: 'late', label: '', at: String(atNs) },
       { row: 1, text: 'yes', model: 'late', label: '', at: String(atNs) },
@@ -95,6 +95,7 @@ describe('POST /api/v1/labels', () => {
           { index: 2, message: 'knownAt must be an RFC 3339 time from 1970 to 2262, such as 2026-11-24T09:30:00Z' },
           { index: 4, message: 'Give either inferenceId or entityId' },
         ],
+        hints: [],
       },
     ])
     expect((await labelsOf('mixed')).map(label => label.text)).toEqual(['no', 'yes'])
@@ -114,6 +115,32 @@ describe('POST /api/v1/labels', () => {
     expect(await answer.json()).toMatchObject({ accepted: 1 })
     const [found] = await store.engine.read<{ rows: string }>("SELECT count() AS rows FROM pending FINAL WHERE entity = 'nobody-yet' AND text = 'true'")
     expect(found?.rows).toBe('1')
+  })
+
+  it.each([
+    {
+      case: 'of no declared name',
+      model: 'late',
+      label: 'truth',
+      hint: 'no name is declared for the label of "late"; declare this one as its label, or send it without a name',
+    },
+    { case: 'of another name than is declared', model: 'churn', label: 'chruned', hint: 'the label of "churn" is "churned"' },
+    { case: 'that no model declares', label: 'chruned', hint: 'no model declares it; there is "churned" of "churn"' },
+    { case: 'as declared', model: 'churn', label: 'churned', hint: null },
+    { case: 'that some model declares', label: 'churned', hint: null },
+    { case: 'of a model that nobody knows', model: 'unknown', label: 'truth', hint: null },
+    { case: 'without a name', model: 'churn', hint: null },
+  ])('takes a label $case, and says so where it will judge nothing', async ({ model, label, hint }) => {
+    await infer('hinted')
+    const put = await fetch(`${receiver.url}/api/v1/models/churn`, {
+      method: 'PUT',
+      body: '{"label":"churned"}',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(put.status).toBe(200)
+    const answer = await post('application/json', JSON.stringify({ items: [{ entityId: 'hinted', value: 1, model, label }] }))
+    const hints = hint === null ? [] : [`label "${label}" is kept and judges nothing: ${hint}`]
+    expect([answer.status, await answer.json()]).toEqual([200, { accepted: 1, refusedCount: 0, refused: [], hints }])
   })
 
   it('takes gzip, names at most 100 of the refused, and has limits', async () => {
