@@ -7,6 +7,7 @@ import { type Greeting, greet, urlOf } from './command/greet.ts'
 import { buildLog } from './command/log.ts'
 import { stopped } from './command/stopped.ts'
 import { readCollectorConfig } from './config/collector-config.ts'
+import { fileRead } from './config/file.ts'
 
 export default defineCommand({
   name: 'collector',
@@ -22,8 +23,10 @@ export default defineCommand({
       .option('--config <file>', 'configuration file; plimsoll.yaml if it is there'),
 
   async run({ options, terminal }) {
+    const named = options['config'] as string | undefined
+    const file = fileRead(named)
     const config = await readCollectorConfig({
-      file: options['config'] as string | undefined,
+      file: named,
       env: terminal.env,
       flags: { 'store.data': options['data'], 'store.url': options['storeUrl'], 'receive.port': options['port'], 'read.port': options['apiPort'] },
       spelled: { 'store.url': '--store-url', 'read.port': '--api-port' },
@@ -31,15 +34,23 @@ export default defineCommand({
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
     const log = buildLog(terminal)
+    const declared = declaredIn(file, config)
+    log.info({ file }, `configuration: ${declared}`)
     const collector = await startCollector(config, { log, registry, clock: terminal.clock })
-    greet(terminal, log, greetingOf(config, collector))
+    greet(terminal, log, greetingOf(config, collector, declared))
     await stopped(terminal.stop)
     await collector.close()
     return exitCodes.done
   },
 })
 
-function greetingOf({ receive, read, store }: CollectorConfig, { inward, outward }: Collector): Greeting {
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** Which file was read, and how much it declares: a file that is not the one that was meant shows here. */
+const declaredIn = (file: string | null, { models, alert }: CollectorConfig): string =>
+  `${file ?? 'no file, as there is no plimsoll.yaml here'} (${counted(Object.keys(models).length, 'model')}, ${counted(alert.rules.length, 'alert rule')})`
+
+function greetingOf({ receive, read, store }: CollectorConfig, { inward, outward }: Collector, declared: string): Greeting {
   const [sendTo, ask] = [urlOf(receive.host, inward), urlOf(read.host, outward)]
   return {
     service: 'collector',
@@ -48,6 +59,7 @@ function greetingOf({ receive, read, store }: CollectorConfig, { inward, outward
       ['labels come in', `${sendTo}${paths.labels}`],
       ['what it knows', `${ask}${paths.models} and ${paths.alerts}`],
       ['metrics', `${ask}${paths.metrics}`],
+      ['configuration', declared],
       ['data', store.url === '' ? store.data : store.url],
     ],
     next: `plimsoll agent --upstream ADDRESS-OF-THE-MODEL-SERVER --collector ${sendTo}`,

@@ -41,11 +41,11 @@ function valuesText({ numeric, category, rows, missing, wrong }: ColumnProfile):
   return category ? textsText(category, rows - missing - wrong) : ''
 }
 
-/** Least, 5 %, half, 95 %, most. */
+/** From the least to the most, and what 5, 50 and 95 of 100 rows stay below. */
 function numbersText({ lo, hi, quantiles }: NonNullable<ColumnProfile['numeric']>): string {
   if (lo === null) return 'no number'
   const at = (share: string): string => short(quantiles[share] ?? null)
-  return `${short(lo)} … 5 %: ${at('0.05')}, half: ${at('0.5')}, 95 %: ${at('0.95')} … ${short(hi)}`
+  return `${short(lo)} to ${short(hi)} (5 % below ${at('0.05')}, half below ${at('0.5')}, 95 % below ${at('0.95')})`
 }
 
 const topMax = 4

@@ -4,6 +4,9 @@ import { Failure, type SettingSource } from '../../contract/index.ts'
 
 const defaultFile = 'plimsoll.yaml'
 
+/** The file that is read: the one that was named, or the default where it is there; null for none. */
+export const fileRead = (path: string | undefined): string | null => path ?? (existsSync(defaultFile) ? defaultFile : null)
+
 /**
  * Reads the configuration file as a source of settings that knows line and column of every key.
  * Without `path` the default file is read if it is there.
@@ -11,8 +14,8 @@ const defaultFile = 'plimsoll.yaml'
  * @throws Failure CONFIG when the file is missing, or is not YAML
  */
 export function fileSource(path: string | undefined): SettingSource {
-  const file = path ?? defaultFile
-  if (path === undefined && !existsSync(file)) return { value: {}, where: () => file }
+  const file = fileRead(path)
+  if (file === null) return { value: {}, where: () => defaultFile }
   const lines = new LineCounter()
   const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false })
   const error = document.errors[0]

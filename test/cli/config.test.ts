@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { fileSource } from '../../cli/config/file.ts'
+import { fileRead, fileSource } from '../../cli/config/file.ts'
 import { flagSource } from '../../cli/config/flags.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-config-'))
@@ -31,7 +31,8 @@ describe('fileSource', () => {
 
   it('refuses a file that is not there, and does without the default one', () => {
     expect(() => fileSource(join(folder, 'nowhere.yaml'))).toThrow(/cannot be read/)
-    expect(fileSource(undefined).value).toEqual({})
+    expect([fileSource(undefined).value, fileRead(undefined)]).toEqual([{}, null])
+    expect(fileRead('other.yaml')).toBe('other.yaml')
   })
 })
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -60,6 +60,24 @@ describe('the log on a terminal', () => {
     greet(terminal, buildLog(terminal), { service: 'agent', places: [], next: '', end: '' })
     expect(shown()).toBe('')
   })
+})
+
+it('the log of a collector begins with the configuration that it read, and how much that declares', async () => {
+  const config = join(folder, 'mine.yaml')
+  writeFileSync(config, 'models:\n  churn: { label: churned }\n  fraud: {}\n')
+  const args = ['bin/plimsoll.cjs', 'collector', '--config', config, '--data', join(folder, 'piped'), '--port', '0', '--api-port', '0']
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  let log = ''
+  child.stdout.on('data', chunk => (log += String(chunk)))
+  try {
+    await until('the collector serves', () => log.includes('the collector serves'), 40_000)
+    expect(JSON.parse(log.split('\n')[0] ?? '')).toMatchObject({ file: config, msg: `configuration: ${config} (2 models, 0 alert rules)` })
+    child.kill('SIGTERM')
+    expect((await exited)[0]).toBe(0)
+  } finally {
+    child.kill('SIGKILL')
+  }
 })
 
 /** Gives a command a terminal; what is written to it is typed there. That of BSD and macOS has other options. */
