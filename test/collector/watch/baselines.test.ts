@@ -12,6 +12,7 @@ import { WatchSettings } from '../../../collector/watch/settings.ts'
 import type { Watch } from '../../../collector/watch/watch.ts'
 import { defaults, detectorNames, type ModelSchema, paths, seriesKey } from '../../../contract/index.ts'
 import { openTestStore } from '../../setup/store.ts'
+import { refused } from './baseline-refusals.ts'
 import { addFlights, dayMs, declareFlights, type Flight, hourMs, monday, openWatch, quietFlights } from './flights.ts'
 
 let store: Awaited<ReturnType<typeof openTestStore>>
@@ -126,65 +127,7 @@ it('a file without event time judges rates from the first window on, and says th
   expect(new Set(drift.items.map(signal => `${signal.verdict} ${signal.reason}`))).toEqual(new Set(['unsure learning']))
 })
 
-it.each([
-  { case: 'a body that is no JSON', type: 'application/json', url: paths.baselines, payload: '{', status: 400, code: 'BAD_REQUEST' },
-  {
-    case: 'an unknown field',
-    type: 'application/json',
-    url: paths.baselines,
-    payload: '{"model":"flights","version":"1","from":"2026-01-01T00:00:00Z","to":"2026-01-02T00:00:00Z","x":1}',
-    status: 400,
-    code: 'BAD_REQUEST',
-  },
-  {
-    case: 'a window that ends before it begins',
-    type: 'application/json',
-    url: paths.baselines,
-    payload: '{"model":"flights","version":"1","from":"2026-01-02T00:00:00Z","to":"2026-01-01T00:00:00Z"}',
-    status: 400,
-    code: 'BAD_REQUEST',
-  },
-  {
-    case: 'a window without rows',
-    type: 'application/json',
-    url: paths.baselines,
-    payload: '{"model":"flights","version":"1","from":"2020-01-01T00:00:00Z","to":"2020-01-02T00:00:00Z"}',
-    status: 400,
-    code: 'BAD_REQUEST',
-  },
-  {
-    case: 'a model that nobody knows',
-    type: 'application/json',
-    url: paths.baselines,
-    payload: '{"model":"__proto__","version":"1","from":"2020-01-01T00:00:00Z","to":"2020-01-02T00:00:00Z"}',
-    status: 404,
-    code: 'NOT_FOUND',
-  },
-  {
-    case: 'a kind of file that it cannot read',
-    type: 'application/octet-stream',
-    url: `${paths.baselines}?model=flights&version=1&file=a.xlsx`,
-    payload: 'x',
-    status: 415,
-    code: 'UNSUPPORTED_MEDIA',
-  },
-  {
-    case: 'a file that is not what its name says',
-    type: 'application/octet-stream',
-    url: `${paths.baselines}?model=flights&version=1&file=a.parquet`,
-    payload: 'a,b\n1,2',
-    status: 400,
-    code: 'BAD_REQUEST',
-  },
-  {
-    case: 'a file of other columns',
-    type: 'application/octet-stream',
-    url: `${paths.baselines}?model=flights&version=1&file=a.csv`,
-    payload: 'a,b\n1,2',
-    status: 400,
-    code: 'BAD_REQUEST',
-  },
-])('refuses $case', async ({ type, url, payload, status, code }) => {
+it.each(refused)('refuses $case', async ({ type, url, payload, status, code }) => {
   const answer = await app.inject({ method: 'POST', url, headers: { 'content-type': type }, payload })
   expect([answer.statusCode, answer.json()['code']]).toEqual([status, code])
 })
