@@ -15,6 +15,7 @@ export {
   type Wording,
 } from './detector.ts'
 export { hostsSetting, tokenSetting } from './door-settings.ts'
+export { dayMs, hourMs, minuteMs } from './durations.ts'
 export { Failure, type FailureCode, failureCodes, retryable } from './failure.ts'
 export type { Inference, Values } from './inference.ts'
 export { type JsonLimits, scanJson } from './json-scan.ts'

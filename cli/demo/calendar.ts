@@ -1,8 +1,7 @@
+import { floorTo } from '../../collector/watch/schedule.ts'
+import { dayMs, minuteMs } from '../../contract/index.ts'
 import { january } from './flights.ts'
 
-export const minuteMs = 60_000
-export const hourMs = 60 * minuteMs
-export const dayMs = 24 * hourMs
 const weekMs = 7 * dayMs
 /** Flights scheduled in the same five minutes travel in one request. */
 export const slotMs = 5 * minuteMs
@@ -14,8 +13,6 @@ export interface Calendar {
   /** A whole number of weeks, so that weekdays and hours stay true. */
   readonly shiftMs: number
 }
-
-const floorTo = (atMs: number, stepMs: number): number => Math.floor(atMs / stepMs) * stepMs
 
 /**
  * The earliest span of `days` days after January whose end is a whole number of weeks before now (down to five minutes).

@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { mersenne } from 'pure-rand/generator/mersenne'
-import { type Calendar, dayMs, hourMs, slotMs } from './calendar.ts'
+import { dayMs, hourMs } from '../../contract/index.ts'
+import { type Calendar, slotMs } from './calendar.ts'
 
 export const faultKinds = ['missing', 'unit', 'unknown', 'upside-down'] as const
 export type FaultKind = (typeof faultKinds)[number]

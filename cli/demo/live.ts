@@ -1,7 +1,6 @@
-import type { Verdict } from '../../contract/index.ts'
+import { dayMs, type Verdict } from '../../contract/index.ts'
 import type { Message } from '../../examples/receiver/receiver.ts'
 import { type BoardLine, lengths } from './board.ts'
-import { dayMs } from './calendar.ts'
 import { describeFault, faultAt } from './faults.ts'
 import type { Progress, Script } from './replay.ts'
 import { padded, paint } from './screen.ts'

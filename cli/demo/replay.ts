@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Calendar, dayMs, hourMs } from './calendar.ts'
+import { dayMs, hourMs } from '../../contract/index.ts'
+import type { Calendar } from './calendar.ts'
 import { infer, type LabelItem, sendLabels, turnUpsideDown } from './client.ts'
 import { classes } from './declaration.ts'
 import type { Seen } from './evidence.ts'

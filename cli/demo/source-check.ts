@@ -1,5 +1,5 @@
 import type { Engine } from '../../collector/store/store.ts'
-import { dayMs } from './calendar.ts'
+import { dayMs } from '../../contract/index.ts'
 import { classes, labelName } from './declaration.ts'
 import { january } from './flights.ts'
 

@@ -1,5 +1,5 @@
-import type { Alert, Signal } from '../../contract/index.ts'
-import { dayMs, hourMs, slotMs } from './calendar.ts'
+import { type Alert, dayMs, hourMs, type Signal } from '../../contract/index.ts'
+import { slotMs } from './calendar.ts'
 import type { Fault, FaultKind } from './faults.ts'
 
 /** Signals that say what a fault is, not only that something is wrong. */

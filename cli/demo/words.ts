@@ -1,5 +1,4 @@
-import type { Signal } from '../../contract/index.ts'
-import { minuteMs } from './calendar.ts'
+import { minuteMs, type Signal } from '../../contract/index.ts'
 
 /** A moment of the story: "Tue 10 Nov 08:35". */
 export function momentText(atMs: number): string {

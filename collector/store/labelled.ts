@@ -1,4 +1,4 @@
-import { type GroupsSummary, type ModelSchema, type ScoresSummary, tables } from '../../contract/index.ts'
+import { type GroupsSummary, hourMs, type ModelSchema, type ScoresSummary, tables } from '../../contract/index.ts'
 import {
   groupsOfLines,
   groupsRead,
@@ -94,7 +94,7 @@ export async function findNewLabels(
 
 interface SlicedHours extends Hours {
   /** An hour, or null for the span as one slice. */
-  readonly sliceMs: 3_600_000 | null
+  readonly sliceMs: typeof hourMs | null
 }
 
 /** Scores with labels of one segment value, or of the whole model, in one hour. */

@@ -1,4 +1,4 @@
-import { type CategorySummary, type ModelSchema, type NumericSummary, rowTable, tables } from '../../contract/index.ts'
+import { type CategorySummary, hourMs, type ModelSchema, minuteMs, type NumericSummary, rowTable, tables } from '../../contract/index.ts'
 import { named } from '../../detectors/summaries/category.ts'
 import type { Grid } from '../../detectors/summaries/cell.ts'
 import { nameInsert, nameRead } from '../../detectors/summaries/names-select.ts'
@@ -193,7 +193,7 @@ export async function madeSince(
   )
   const spans = (level: number, stepMs: number): Span[] =>
     lines.filter(line => line.level === level).map(({ at }) => ({ fromMs: at * 1000, toMs: at * 1000 + stepMs }))
-  return { minutes: spans(60, 60_000), hours: spans(3600, 3_600_000), labelled: spans(0, 3_600_000) }
+  return { minutes: spans(60, minuteMs), hours: spans(3600, hourMs), labelled: spans(0, hourMs) }
 }
 
 /** Highest version of any pane, labelled hour, progress or history; the next must be above it. */

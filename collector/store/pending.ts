@@ -1,4 +1,4 @@
-import { type ModelSchema, rowTable, tables } from '../../contract/index.ts'
+import { dayMs, type ModelSchema, rowTable, tables } from '../../contract/index.ts'
 import type { Engine, Params } from './engine.ts'
 import { listSchemas } from './models.ts'
 
@@ -17,7 +17,7 @@ export interface PlaceQuestion {
 }
 
 /** Labels wait this long for their row. */
-const waitMs = 90 * 86_400_000
+const waitMs = 90 * dayMs
 
 /**
  * Places labels whose rows have come since they were sent. Call it after rows were received, with the moment of the call before.

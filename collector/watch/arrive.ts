@@ -1,10 +1,10 @@
+import { hourMs, minuteMs } from '../../contract/index.ts'
 import { type Engine, findArrivals } from '../store/store.ts'
 import { floorTo, watermarkOf } from './schedule.ts'
 import type { WatchSettings } from './settings.ts'
 import type { Source } from './source.ts'
 import type { Watched } from './watched.ts'
 
-const hourMs = 3_600_000
 /** A row may become visible so much after its time of receipt; what takes longer is found when all panes are looked at again. */
 const marginMs = 5_000
 
@@ -30,7 +30,7 @@ export async function noteArrivals(
   for (const minute of await findArrivals(engine, source.schema, wish)) {
     source.minutes.add(minute.startMs)
     source.hours.add(floorTo(minute.startMs, hourMs))
-    if (minute.receivedMs > before && minute.startMs + 60_000 <= watermarkMs) late += minute.rows
+    if (minute.receivedMs > before && minute.startMs + minuteMs <= watermarkMs) late += minute.rows
     source.firstMs = Math.min(source.firstMs ?? minute.startMs, minute.startMs)
     source.newestMs = Math.max(source.newestMs ?? 0, minute.newestMs)
     source.receivedMs = Math.max(source.receivedMs, minute.receivedMs)

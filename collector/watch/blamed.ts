@@ -1,4 +1,4 @@
-import { readingNotes } from '../../contract/index.ts'
+import { dayMs, readingNotes } from '../../contract/index.ts'
 import type { Span } from './schedule.ts'
 
 /** The values that are the news of each slice, by start of the slice: quoted as `quote` does, with their weights. */
@@ -7,7 +7,6 @@ export type Blamed = Map<number, ReadonlyMap<string, number>>
 /** Values of a slice that are kept, and of a window that are named. */
 const valuesMax = 3
 const lettersMax = 32
-const dayMs = 86_400_000
 
 /** The more frequent first, then by text, so that the order of arrival does not matter. */
 const ranked = (values: Iterable<readonly [string, number]>): (readonly [string, number])[] =>

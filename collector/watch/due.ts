@@ -1,3 +1,4 @@
+import { dayMs } from '../../contract/index.ts'
 import { keptMs } from './fill.ts'
 import { tallyOf } from './judging/strip.ts'
 import { dueWindows, joinSpans, type Span, touchedWindows, type Window } from './schedule.ts'
@@ -7,7 +8,6 @@ import { stripOfTrack } from './track.ts'
 import type { Watched } from './watched.ts'
 
 const names: readonly Length[] = ['5m', '1h', '24h']
-const dayMs = 86_400_000
 
 /** A window and the series that it is judged for. `again`: it was judged before, or may have been. */
 export interface Due {

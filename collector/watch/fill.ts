@@ -1,12 +1,12 @@
+import { dayMs, hourMs } from '../../contract/index.ts'
 import type { Engine } from '../store/store.ts'
 import type { Fact } from './facts.ts'
-import { hourMs, labelledFacts, segmentFacts, sliceMs, wholeFacts } from './refresh.ts'
+import { labelledFacts, segmentFacts, wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span } from './schedule.ts'
+import { sliceMs } from './series.ts'
 import type { Source } from './source.ts'
 import { put, trim } from './track.ts'
 import { foldFacts, type Watched } from './watched.ts'
-
-const dayMs = 24 * hourMs
 
 /** Event time whose tallies are stale, by what they are read from. */
 export interface Stale {

@@ -1,15 +1,16 @@
-import { readingNotes, type Verdict } from '../../contract/index.ts'
+import { dayMs, readingNotes, type Verdict } from '../../contract/index.ts'
 import type { GroupSizes } from '../../detectors/calibration/budget.ts'
 import { type Engine, type HistoryRow, type JudgedSignal, judgedWindows, type KnownSignal } from '../store/store.ts'
 import { blamedNotes } from './blamed.ts'
 import { unlessBroken } from './broken.ts'
 import type { Due, Kind } from './due.ts'
-import { dayMs, dayOf } from './judging/calendar.ts'
+import { dayOf } from './judging/calendar.ts'
 import { addPoints } from './judging/history.ts'
 import { judgeWindow } from './judging/judge-window.ts'
 import { learnDay } from './judging/learn-day.ts'
 import type { Stream } from './judging/stream.ts'
 import { tallyOf } from './judging/strip.ts'
+import { sliceMs } from './series.ts'
 import type { WatchSettings } from './settings.ts'
 import { type About, type Draft, decidedSignal } from './signal-of.ts'
 import { stripOfTrack } from './track.ts'
@@ -23,7 +24,7 @@ export interface Judged {
   readonly history: readonly HistoryRow[]
 }
 
-const kindOf = ({ labelled, series }: WatchedSeries): Kind => (labelled ? 'labelled' : series.stepMs === 300_000 ? 'columns' : 'segments')
+const kindOf = ({ labelled, series }: WatchedSeries): Kind => (labelled ? 'labelled' : series.stepMs === sliceMs ? 'columns' : 'segments')
 
 /** Judges every due window for its series, in the order of time, so that what one teaches is known to the next. */
 export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<WatchSettings, 'budget' | 'holidays'>): Judged {

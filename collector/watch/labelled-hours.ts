@@ -1,10 +1,9 @@
-import type { ModelSchema } from '../../contract/index.ts'
+import { hourMs, type ModelSchema } from '../../contract/index.ts'
 import { type Engine, findNewLabels, findStaleHours, type LabelNews, makeLabelled, type StaleHour } from '../store/store.ts'
 import { floorTo, joinSpans, type Span } from './schedule.ts'
 import type { WatchSettings } from './settings.ts'
 import type { Source } from './source.ts'
 
-const hourMs = 3_600_000
 /** A label, or the row that it waits for, may become visible so much after its time of receipt: the longest insert. */
 export const labelMarginMs = 30_000
 const keptMs = 100 * 24 * hourMs

@@ -1,4 +1,4 @@
-import { type Column, Failure, type ModelSchema, rowTable } from '../../contract/index.ts'
+import { type Column, dayMs, Failure, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
 import { dropUpload, eventSpan, loadFile, openFile, stageRows, writeProgress } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
 import { learnGrid, sameCut } from './grid.ts'
@@ -20,10 +20,9 @@ export interface FileLesson {
   readonly reason: string
 }
 
-const minuteMs = 60_000
 /** Columns that a message names. */
 const namedMax = 20
-const spanMaxMs = 400 * 86_400_000
+const spanMaxMs = 400 * dayMs
 /** The last moment that the store can hold. */
 const lastMs = Date.UTC(2262, 0, 1)
 

@@ -1,17 +1,14 @@
-import { type ModelSchema, rowTable } from '../../contract/index.ts'
+import { hourMs, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
 import { type Engine, eventSpan, type HistoryRow, readBaseline, readHistory, readNames, readProgress, writeProgress } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
 import { type GridPlan, learnGrid } from './grid.ts'
 import { type HistoryPoint, historyOf } from './judging/history.ts'
-import { hourMs } from './refresh.ts'
 import { floorTo, type Span } from './schedule.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { emptySource, type Source } from './source.ts'
 import { emptyTrack } from './track.ts'
 import { indexOf, type Remembered, type Watched, type WatchedSeries } from './watched.ts'
-
-const minuteMs = 60_000
 
 /** Names under which progress is remembered. */
 export const remembered = { grid: 'grid', judged: 'judged', source: 'source' } as const

@@ -1,11 +1,8 @@
-import type { GroupsSummary } from '../../contract/index.ts'
+import { type GroupsSummary, hourMs } from '../../contract/index.ts'
 import { type Engine, readGroups, readLabelled, readSlices } from '../store/store.ts'
 import { type Fact, factOfGroups, factOfScores, factsOfSlice } from './facts.ts'
 import type { Span } from './schedule.ts'
 import type { Source } from './source.ts'
-
-export const sliceMs = 300_000
-export const hourMs = 3_600_000
 
 interface Wish {
   readonly span: Span

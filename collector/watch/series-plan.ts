@@ -1,13 +1,10 @@
-import { type Column, type Deciding, type Detector, defaults, type ModelSchema, type SummaryKind, seriesKey } from '../../contract/index.ts'
+import { type Column, type Deciding, type Detector, defaults, hourMs, type ModelSchema, type SummaryKind, seriesKey } from '../../contract/index.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
-import type { Series } from './series.ts'
+import { type Series, sliceMs } from './series.ts'
 
 export type Detectors = ReadonlyMap<string, Detector>
 export type AnyDeciding = Deciding<SummaryKind, unknown>
-
-const sliceMs = 300_000
-const hourMs = 3_600_000
 
 /** What is judged of a fact of one kind: whole-model columns at every length, all else by the day. */
 const termsOf = ({ segment, summary }: Fact): Pick<Series, 'group' | 'lengths' | 'stepMs'> => {

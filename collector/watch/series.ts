@@ -1,10 +1,13 @@
-import type { Tally } from '../../contract/index.ts'
+import { dayMs, hourMs, minuteMs, type Tally } from '../../contract/index.ts'
+
+/** Slices of event time that series of whole-model columns are tallied by; all others by the hour. */
+export const sliceMs = 5 * minuteMs
 
 /** Window lengths that are judged, with their hop. A 5-minute alarm must repeat (2 of 3) before it counts. */
 export const lengths = {
-  '5m': { ms: 300_000, hopMs: 300_000 },
-  '1h': { ms: 3_600_000, hopMs: 900_000 },
-  '24h': { ms: 86_400_000, hopMs: 3_600_000 },
+  '5m': { ms: sliceMs, hopMs: sliceMs },
+  '1h': { ms: hourMs, hopMs: 15 * minuteMs },
+  '24h': { ms: dayMs, hopMs: hourMs },
 } as const
 export type Length = keyof typeof lengths
 

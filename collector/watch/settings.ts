@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { dayMs, hourMs, minuteMs } from '../../contract/index.ts'
 
 const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 
 export const WatchSettings = Type.Object(
   {

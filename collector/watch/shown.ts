@@ -2,7 +2,9 @@ import {
   type CategorySummary,
   type Detector,
   defaults,
+  hourMs,
   type ModelSchema,
+  minuteMs,
   type NumericSummary,
   type Reading,
   type Summary,
@@ -14,7 +16,7 @@ import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
 import type { Engine } from '../store/store.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
-import { hourMs, wholeFacts } from './refresh.ts'
+import { wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span, type Window } from './schedule.ts'
 import { applies, type Detectors } from './series-plan.ts'
 import { type About, type Draft, shownSignal } from './signal-of.ts'
@@ -38,7 +40,6 @@ const isColumn = (summary: Summary): summary is ColumnSummary => summary.kind ==
 /** The detector whose verdict and threshold the shown ones take over, in their own unit. */
 const deciding = 'drift/gtest'
 const keptHours = 26
-const minuteMs = 60_000
 
 /** Windows that the shown detectors look at: those of an hour and of a day that end at a full hour. */
 export const isShown = ({ length, toMs }: Window): boolean => length !== '5m' && toMs % hourMs === 0

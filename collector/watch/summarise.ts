@@ -1,10 +1,8 @@
+import { dayMs, hourMs, minuteMs } from '../../contract/index.ts'
 import { addNames, countNames, type Engine, findDirtyPanes, makePanes, readNames } from '../store/store.ts'
 import { floorTo, joinSpans, type Span } from './schedule.ts'
 import type { Source } from './source.ts'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 /** Gaps up to this are looked through rather than asked around. */
 const gapMs = hourMs
 

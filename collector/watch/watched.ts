@@ -1,4 +1,4 @@
-import type { Tally } from '../../contract/index.ts'
+import { hourMs, type Tally } from '../../contract/index.ts'
 import type { Baseline } from './baseline.ts'
 import { addBlamed, type Blamed, putBlamed } from './blamed.ts'
 import { type Broken, unlessBroken } from './broken.ts'
@@ -81,7 +81,7 @@ export function emptyWatched(model: string, version: string): Watched {
     series: new Map(),
     index: new Map(),
     broken: new Map(),
-    coverage: emptyTrack(3_600_000, 2),
+    coverage: emptyTrack(hourMs, 2),
     judgedMs: { '5m': 0, '1h': 0, '24h': 0 },
     judgedVersion: null,
     labelled: new Map(),

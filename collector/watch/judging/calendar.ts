@@ -1,5 +1,4 @@
-export const dayMs = 86_400_000
-
+import { dayMs } from '../../../contract/index.ts'
 /** Number of the UTC day that holds a moment. */
 export const dayOf = (ms: number): number => Math.floor(ms / dayMs)
 

@@ -1,4 +1,5 @@
-import { dayMs, dayOf } from './calendar.ts'
+import { dayMs } from '../../../contract/index.ts'
+import { dayOf } from './calendar.ts'
 import type { History, Points } from './history.ts'
 import type { Baseline } from './stream.ts'
 

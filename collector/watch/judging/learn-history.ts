@@ -1,4 +1,4 @@
-import type { Tally } from '../../../contract/index.ts'
+import { dayMs, type Tally } from '../../../contract/index.ts'
 import type { Span } from '../schedule.ts'
 import { type Length, lengths } from '../series.ts'
 import { dayOf } from './calendar.ts'
@@ -48,7 +48,7 @@ interface Room {
 }
 
 /** A baseline as long has windows of a day enough to learn from. */
-const boundingMs = 10 * 86_400_000
+const boundingMs = 10 * dayMs
 
 /** The lengths that are judged, and the hour, which bounds the day while days are few. */
 export const learnedLengths = ({ series }: Pick<Stream, 'series'>): Length[] =>

@@ -1,9 +1,8 @@
-import type { Decision } from '../../../contract/index.ts'
+import { type Decision, dayMs } from '../../../contract/index.ts'
 import type { Levels } from '../../../detectors/calibration/judge.ts'
 import { learnNoise, type Noise } from '../../../detectors/calibration/noise.ts'
 import { noiseDistance, quantileT } from '../../../detectors/calibration/quantile.ts'
 import type { Length } from '../series.ts'
-import { dayMs } from './calendar.ts'
 import type { Points } from './history.ts'
 
 /** Fewer windows teach nothing; of days, fewer than 8 are bounded by hours. */

@@ -1,6 +1,6 @@
-import type { Tally } from '../../../contract/index.ts'
+import { dayMs, type Tally } from '../../../contract/index.ts'
 import type { Span } from '../schedule.ts'
-import { dayMs, dayOf } from './calendar.ts'
+import { dayOf } from './calendar.ts'
 import type { Stream } from './stream.ts'
 import { addSpan, type Strip, subtract } from './strip.ts'
 
