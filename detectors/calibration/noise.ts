@@ -27,7 +27,19 @@ export interface QuietWindows {
 const slopeSpread = 0.15
 const windowsPerDayMax = 12
 
-const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length
+/** By hand, as all sums here: a replay learns from thousands of windows for every series and day, and callbacks would be most of its cost. */
+function mean(values: Float64Array): number {
+  let sum = 0
+  for (let index = 0; index < values.length; index++) sum += values[index] as number
+  return sum / values.length
+}
+
+function varianceOf(values: Float64Array): number {
+  const center = mean(values)
+  let squares = 0
+  for (let index = 0; index < values.length; index++) squares += ((values[index] as number) - center) ** 2
+  return squares / values.length
+}
 
 /**
  * Learns the noise of a series from its quiet windows (calibration law, section 7, `learn`).
@@ -39,9 +51,10 @@ export function learnNoise(quiet: QuietWindows, judgedN: number): Noise | null {
   const { dispersions, sizes, nu } = quiet
   if (dispersions.length === 0) return null
   const line = fitDispersion(dispersions, sizes)
-  const relative = dispersions.map((d, index) => d / Math.max(0.3, line.a + line.b * (sizes[index] as number)))
-  const center = mean(relative)
-  const variance = mean(relative.map(e => (e - center) ** 2))
+  const relative = new Float64Array(dispersions.length)
+  for (let index = 0; index < relative.length; index++)
+    relative[index] = (dispersions[index] as number) / Math.max(0.3, line.a + line.b * (sizes[index] as number))
+  const variance = varianceOf(relative)
   const windows = effectiveWindows(relative, variance, quiet)
   return { ...line, windows, share: shareInOneDirection(line.a + line.b * judgedN, variance, windows, nu) }
 }
@@ -50,13 +63,19 @@ export function learnNoise(quiet: QuietWindows, judgedN: number): Noise | null {
 function fitDispersion(d: Float64Array, n: Float64Array): { a: number; b: number } {
   const meanN = mean(n)
   const meanD = mean(d)
-  const variance = mean(n.map(size => (size - meanN) ** 2))
-  const covariance = mean(n.map((size, index) => (size - meanN) * ((d[index] as number) - meanD)))
-  const b = Math.sqrt(variance) > slopeSpread * meanN ? Math.max(0, covariance / variance) : 0
+  const variance = varianceOf(n)
+  const b = Math.sqrt(variance) > slopeSpread * meanN ? Math.max(0, covariance(n, meanN, d, meanD) / variance) : 0
   const a = meanD - b * meanN
   if (a >= 0) return { a, b }
-  const products = d.reduce((sum, dispersion, index) => sum + dispersion * (n[index] as number), 0)
-  return { a: 0, b: products / n.reduce((sum, size) => sum + size * size, 0) }
+  // Σdn and Σn², each over the number of windows.
+  return { a: 0, b: covariance(d, 0, n, 0) / covariance(n, 0, n, 0) }
+}
+
+/** Mean product of what two series stray from two centres. */
+function covariance(x: Float64Array, centerX: number, y: Float64Array, centerY: number): number {
+  let sum = 0
+  for (let index = 0; index < x.length; index++) sum += ((x[index] as number) - centerX) * ((y[index] as number) - centerY)
+  return sum / x.length
 }
 
 /** Independent windows that are worth as much as these: by block means, or by lag-1 correlation where blocks are few. */

@@ -10,13 +10,18 @@ const windowsMin = 8
 /** Windows in a block within which they may depend on each other. */
 const blocks = { '5m': 48, '1h': 6, '24h': 1 } as const
 
-export const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+export function meanOf(values: readonly number[]): number {
+  let sum = 0
+  for (let index = 0; index < values.length; index++) sum += values[index] as number
+  return sum / values.length
+}
 
 /** Noise of one length and candidate; null when the windows are too few. */
 export function noiseOf(points: Points | undefined, length: Length, days: number): Noise | null {
   if (!points || points.T.length < windowsMin) return null
-  const dispersions = Float64Array.from(points.T, (T, index) => T / (points.nu[index] as number))
-  const sizes = Float64Array.from(points.n)
+  const dispersions = new Float64Array(points.T.length)
+  for (let index = 0; index < dispersions.length; index++) dispersions[index] = (points.T[index] as number) / (points.nu[index] as number)
+  const sizes = new Float64Array(points.n)
   return learnNoise({ dispersions, sizes, nu: meanOf(points.nu), block: blocks[length], days }, meanOf(points.n))
 }
 
