@@ -9,7 +9,7 @@ export const Label = Type.Object(
     entityId: Type.Optional(Type.String({ minLength: 1, maxLength: limits.idCharactersMax, description: 'Business key of the row, instead of the inference' })),
     label: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameCharactersMax, description: "Name of the label; the model's own when absent" })),
     value: Type.Union([Type.String({ maxLength: 4096 }), Type.Number(), Type.Boolean(), Type.Null()], { description: 'The truth; null means unknown' }),
-    knownAt: Type.Optional(Type.String({ maxLength: 64, description: 'When the truth became known, RFC 3339; now when absent' })),
+    knownAt: Type.Optional(Type.String({ maxLength: 64, description: 'When the truth became known, RFC 3339; now when absent or later than now' })),
     eventTime: Type.Optional(Type.String({ maxLength: 64, description: 'Event time of the row, RFC 3339; looked up when absent' })),
     model: Type.Optional(Type.String({ minLength: 1, maxLength: limits.nameCharactersMax, description: 'Model of the row; looked up when absent' })),
   },

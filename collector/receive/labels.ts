@@ -9,15 +9,17 @@ import type { LabelHints } from './label-hints.ts'
 import { toLabel } from './label-item.ts'
 import type { ReceiveMetrics } from './receive-metrics.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
+import type { ReceiveSettings } from './settings.ts'
 
 export interface LabelParts {
   readonly committer: Committer
   readonly hints: LabelHints
   readonly metrics: ReceiveMetrics
   readonly clock: Clock
+  readonly settings: Pick<ReceiveSettings, 'aheadMsMax'>
 }
 
-/** The answer: how many are stored, what is wrong with the others, of which the first 100 are named, and which of those stored will judge nothing. */
+/** The answer: how many are stored, what is wrong with the others, of which the first 100 are named, and what of those stored is not as its sender thinks. */
 interface LabelAnswer {
   readonly accepted: number
   readonly refusedCount: number
@@ -38,7 +40,8 @@ export function addLabels(app: FastifyInstance, door: Door, parts: LabelParts): 
   )
 }
 
-async function takeLabels(found: Iterable<Found>, { committer, hints, metrics, clock }: LabelParts): Promise<LabelAnswer> {
+async function takeLabels(found: Iterable<Found>, parts: LabelParts): Promise<LabelAnswer> {
+  const { committer, hints, metrics, clock } = parts
   const receivedNs = BigInt(clock()) * 1_000_000n
   const admission = newAdmission(0n)
   const labels: IncomingLabel[] = []
@@ -54,9 +57,22 @@ async function takeLabels(found: Iterable<Found>, { committer, hints, metrics, c
     index += 1
   }
   metrics.labels.inc({ outcome: 'refused' }, refusedCount)
-  const hinted = await hints(labels)
-  await committer.storeLabels(labels)
+  const timed = notAhead(labels, receivedNs, parts)
+  const hinted = [...(await hints(labels)), ...timed.hints]
+  await committer.storeLabels(timed.labels)
   return { accepted: labels.length, refusedCount, refused, hints: hinted }
+}
+
+/** The latest known truth wins: one from the future would stand against every correction until then. As with rows, the time of receipt counts. */
+function notAhead(labels: readonly IncomingLabel[], receivedNs: bigint, { settings, metrics }: LabelParts) {
+  const latestNs = receivedNs + BigInt(settings.aheadMsMax) * 1_000_000n
+  const ahead = labels.filter(label => label.knownAtNs > latestNs).length
+  if (ahead === 0) return { labels, hints: [] }
+  metrics.ahead.inc(ahead)
+  return {
+    labels: labels.map(label => (label.knownAtNs > latestNs ? { ...label, knownAtNs: receivedNs } : label)),
+    hints: [`${ahead} of ${labels.length} labels say that they become known later than now: the time of receipt stands for it`],
+  }
 }
 
 const admitted = (label: IncomingLabel | Refusal, admission: Admission): IncomingLabel | Refusal =>

@@ -32,7 +32,11 @@ export function newReceiveMetrics(registry: Registry, memory: Memory): ReceiveMe
     rows: new Counter({ name: metrics.receivedRows, help: 'Rows stored', registers }),
     refused: new Counter({ name: metrics.refusedRecords, help: 'Log records and labels refused, by reason', labelNames: ['reason'], registers }),
     wrongValues: new Counter({ name: metrics.wrongValues, help: 'Values that were not of the type of their column', registers }),
-    ahead: new Counter({ name: metrics.aheadRecords, help: 'Records whose event time lay ahead of the clock, so that the time of receipt counts', registers }),
+    ahead: new Counter({
+      name: metrics.aheadRecords,
+      help: 'Records and labels whose time lay ahead of the clock, so that the time of receipt counts',
+      registers,
+    }),
     labels: new Counter({ name: metrics.receivedLabels, help: 'Labels received, by outcome', labelNames: ['outcome'], registers }),
     repeated: new Counter({ name: metrics.repeatedBatches, help: 'Batches that were stored before', registers }),
     failures: new Counter({

@@ -46,6 +46,6 @@ export const receiveRoutes =
       await committer.close()
     })
     addLogs(app, door, { committer, metrics, clock, settings })
-    addLabels(app, door, { committer, hints: newLabelHints(engine, clock), metrics, clock })
+    addLabels(app, door, { committer, hints: newLabelHints(engine, clock), metrics, clock, settings })
     addDeclare(app, door, { engine, schemaSettings, schemas, clock })
   }

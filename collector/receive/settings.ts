@@ -20,7 +20,12 @@ export const ReceiveSettings = Type.Object(
     probeMs: whole('Time after a start in which every batch is looked up in the store, milliseconds', 600_000, 0, 86_400_000),
     versionsMax: whole('Most model versions; events of further ones are refused', 1000, 1, 100_000),
     behindMsMax: whole('How old the event time of a row may be; older rows are refused, milliseconds', 400 * 86_400_000, 86_400_000, 36_500 * 86_400_000),
-    aheadMsMax: whole('How far an event time may lie ahead of the clock before the time of receipt counts, milliseconds', 300_000, 0, 86_400_000),
+    aheadMsMax: whole(
+      'How far the time of an event, or when a label became known, may lie ahead of the clock before the time of receipt counts, milliseconds',
+      300_000,
+      0,
+      86_400_000,
+    ),
   },
   { additionalProperties: false },
 )

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../collector/store/store.ts'
 import { Failure } from '../../../contract/index.ts'
 import { jsonRequest, type Plain, type PlainRecord, protobufRequest } from './otlp-bytes.ts'
-import { listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
-import { atNs, inference, json, postLogs, rowsOf as storedRows } from './sender.ts'
+import { listen, metricOf, openForFile, type Receiver } from './receiver.ts'
+import { atNs, inference, json } from './sender.ts'
 
-let store: TestStore
-let receiver: Receiver
-beforeAll(async () => {
-  store = await openTestStore()
-  receiver = await listen(store.engine)
-})
-afterAll(async () => {
-  await receiver.close()
-  await store.close()
-})
-
-const post = (body: Buffer, headers: Readonly<Record<string, string>> = {}, url = receiver.url) => postLogs(url, body, headers)
-const rowsOf = (id: string, model?: string) => storedRows(store.engine, id, model)
+const opened = openForFile()
+const { post, rowsOf } = opened
 
 const named = (id: string, attempt: bigint) =>
   [
@@ -37,7 +26,7 @@ describe('a batch that comes twice', () => {
       expect((await post(body)).status).toBe(200)
       expect(await rowsOf(id)).toHaveLength(2)
     }
-    expect(await metricOf(receiver.registry, 'plimsoll_repeated_batches_total')).toBe(6)
+    expect(await metricOf(opened.registry, 'plimsoll_repeated_batches_total')).toBe(6)
   })
 
   it('counts once as a later attempt, and twice under the same id with other content', async () => {
@@ -50,9 +39,7 @@ describe('a batch that comes twice', () => {
   it('counts once across a restart, also when a column came in between', async () => {
     const body = (attempt: bigint) => protobufRequest([inference('r-1'), inference('r-2', {}, atNs + 86_400_000_000_000n)], named('s1-9', attempt))
     await post(body(0n))
-    await receiver.close()
-    await store.reopen()
-    receiver = await listen(store.engine)
+    await opened.restart()
     const wider: Plain = {
       map: [
         ['tenure', [1, 2]],
@@ -62,13 +49,13 @@ describe('a batch that comes twice', () => {
     await post(protobufRequest([inference('r-3', { 'ml.inputs': wider })], named('s1-10', 0n)))
     // The first ten minutes after a start every batch is looked up, so attempt 0 is known as well.
     expect([(await post(body(0n))).status, (await post(body(1n))).status]).toEqual([200, 200])
-    const [found] = await store.engine.read<{ rows: string }>("SELECT count() AS rows FROM merge(currentDatabase(), '^rows_') WHERE ref IN ('r-1', 'r-2')")
+    const [found] = await opened.engine.read<{ rows: string }>("SELECT count() AS rows FROM merge(currentDatabase(), '^rows_') WHERE ref IN ('r-1', 'r-2')")
     expect(found?.rows).toBe('4')
   })
 
   it('is looked up when it says so, also long after the start', async () => {
-    const later = await listen(store.engine, { probeMs: 0 })
-    const again = await listen(store.engine, { probeMs: 0 })
+    const later = await listen(opened.engine, { probeMs: 0 })
+    const again = await listen(opened.engine, { probeMs: 0 })
     const body = (attempt: bigint) => protobufRequest([inference('q-1')], named('s1-11', attempt))
     await post(body(0n), {}, later.url)
     await post(body(1n), {}, again.url)
@@ -150,8 +137,8 @@ async function untilQueued(from: Receiver, bytes: number): Promise<void> {
 describe('when the store cannot', () => {
   it.each(['STORE_UNAVAILABLE', 'STORE_FULL'] as const)('%s is 503, with Retry-After, and the batch may come again', async code => {
     let down = true
-    const engine = faulty(store.engine, (table, block, options) =>
-      down ? Promise.reject(new Failure(code, 'the disk is gone')) : store.engine.insert(table, block, options),
+    const engine = faulty(opened.engine, (table, block, options) =>
+      down ? Promise.reject(new Failure(code, 'the disk is gone')) : opened.engine.insert(table, block, options),
     )
     const shaky = await listen(engine, { probeMs: 0 })
     const body = protobufRequest([inference(`down-${code}`)], named(`down-${code}`, 0n))
@@ -171,8 +158,8 @@ describe('when the store cannot', () => {
 
   it('and says so although it did, the repeat is found', async () => {
     let lost = true
-    const engine = faulty(store.engine, async (table, block, options) => {
-      await store.engine.insert(table, block, options)
+    const engine = faulty(opened.engine, async (table, block, options) => {
+      await opened.engine.insert(table, block, options)
       if (lost) throw new Failure('STORE_UNAVAILABLE', 'no answer')
     })
     const shaky = await listen(engine, { probeMs: 0 })
@@ -186,9 +173,9 @@ describe('when the store cannot', () => {
 
   it('keep up, the queue fills to its bound and senders are told to wait', async () => {
     const gate = Promise.withResolvers<void>()
-    const engine = faulty(store.engine, async (table, block, options) => {
+    const engine = faulty(opened.engine, async (table, block, options) => {
       await gate.promise
-      return store.engine.insert(table, block, options)
+      return opened.engine.insert(table, block, options)
     })
     const padding = 'x'.repeat(200_000)
     const body = (id: string) => protobufRequest([inference(id, { 'ml.task.type': 'other', padding })])
@@ -206,10 +193,10 @@ describe('when the store cannot', () => {
 
   it('stores what it began when it is closed, without lingering, and sends the others away to come again', async () => {
     const [gate, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const engine = faulty(store.engine, async (table, block, options) => {
+    const engine = faulty(opened.engine, async (table, block, options) => {
       begun.resolve()
       await gate.promise
-      return store.engine.insert(table, block, options)
+      return opened.engine.insert(table, block, options)
     })
     const ending = await listen(engine, { lingerMsMax: 10_000, probeMs: 0 })
     const ids = ['c-1', 'c-2', 'c-3']
@@ -230,7 +217,7 @@ describe('when the store cannot', () => {
 describe('a model version beyond the limit', () => {
   it('is refused alone, again and again, while known ones in the same request are stored once', async () => {
     // The store of this file has a few versions already; one is as low as the limit goes.
-    const full = await listen(store.engine, { versionsMax: 1, probeMs: 0 })
+    const full = await listen(opened.engine, { versionsMax: 1, probeMs: 0 })
     const stranger = (id: string) => inference(id, { 'ml.model.name': `stranger ${id}` })
     const body = jsonRequest([stranger('v-1'), inference('v-2'), stranger('v-3')], named('v', 0n))
     for (let turn = 0; turn < 2; turn++) {

@@ -2,23 +2,14 @@ import { SeverityNumber } from '@opentelemetry/api'
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto'
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base'
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { findRows, latestSchema } from '../../../collector/store/store.ts'
-import { listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
+import { metricOf, openForFile } from './receiver.ts'
 
-let store: TestStore
-let receiver: Receiver
-beforeAll(async () => {
-  store = await openTestStore()
-  receiver = await listen(store.engine)
-})
-afterAll(async () => {
-  await receiver.close()
-  await store.close()
-})
+const opened = openForFile()
 
 it('stores what the JavaScript SDK and its exporter send', async () => {
-  const exporter = new OTLPLogExporter({ url: `${receiver.url}/v1/logs`, compression: CompressionAlgorithm.GZIP })
+  const exporter = new OTLPLogExporter({ url: `${opened.url}/v1/logs`, compression: CompressionAlgorithm.GZIP })
   const provider = new LoggerProvider({ processors: [new BatchLogRecordProcessor({ exporter })] })
   const logger = provider.getLogger('test')
   for (let index = 0; index < 100; index++) {
@@ -38,10 +29,10 @@ it('stores what the JavaScript SDK and its exporter send', async () => {
     })
   }
   await provider.shutdown()
-  expect(await metricOf(receiver.registry, 'plimsoll_received_rows_total')).toBe(200)
-  const schema = await latestSchema(store.engine, 'sdk', '1')
+  expect(await metricOf(opened.registry, 'plimsoll_received_rows_total')).toBe(200)
+  const schema = await latestSchema(opened.engine, 'sdk', '1')
   if (!schema) throw new Error('no schema')
-  const [first, second] = await findRows(store.engine, schema, ['sdk-42'])
+  const [first, second] = await findRows(opened.engine, schema, ['sdk-42'])
   expect(first?.atNs).toBe(BigInt(Date.UTC(2026, 10, 1) + 42_000) * 1_000_000n)
   expect([first?.inputs, second?.inputs]).toEqual([
     new Map<string, unknown>([

@@ -1,20 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { findRows, latestSchema } from '../../../collector/store/store.ts'
-import { listen, openTestStore, type Receiver, type TestStore } from './receiver.ts'
+import { openForFile } from './receiver.ts'
 import { postLogs } from './sender.ts'
 
-let store: TestStore
-let receiver: Receiver
-beforeAll(async () => {
-  store = await openTestStore()
-  receiver = await listen(store.engine)
-})
-afterAll(async () => {
-  await receiver.close()
-  await store.close()
-})
+const opened = openForFile()
 
 describe('the Python SDK, as recorded', () => {
   const golden = (name: string) => new URL(`../../goldens/foreign/${name}`, import.meta.url)
@@ -24,13 +15,13 @@ describe('the Python SDK, as recorded', () => {
     const body = await readFile(golden(`${name}.pb.gz`))
     const { headers, ...expected } = sent[name] as { headers: Record<string, string>; rows: number; bytes: number }
     expect(gunzipSync(body).length).toBe(expected.bytes)
-    const answer = await postLogs(receiver.url, body, { 'content-type': headers['content-type'] ?? '', 'content-encoding': headers['content-encoding'] ?? '' })
+    const answer = await postLogs(opened.url, body, { 'content-type': headers['content-type'] ?? '', 'content-encoding': headers['content-encoding'] ?? '' })
     expect([answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([200, 0])
-    const schema = await latestSchema(store.engine, 'loans', '2026-09')
+    const schema = await latestSchema(opened.engine, 'loans', '2026-09')
     if (!schema) throw new Error('no schema')
     const [from, count] = name === 'quiet' ? [0, 72] : [72, 24]
     const ids = Array.from({ length: count }, (_, index) => `foreign-${from + index}`)
-    const items = await findRows(store.engine, schema, ids, 10_000)
+    const items = await findRows(opened.engine, schema, ids, 10_000)
     const ages = items.map(row => Number(row.inputs.get('age')))
     expect({
       rows: items.length,

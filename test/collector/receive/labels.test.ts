@@ -1,23 +1,14 @@
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { latestSchema, readDeclaration } from '../../../collector/store/store.ts'
 import { type Plain, protobufRequest } from './otlp-bytes.ts'
-import { listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
+import { metricOf, openForFile } from './receiver.ts'
 
-let store: TestStore
-let receiver: Receiver
-beforeAll(async () => {
-  store = await openTestStore()
-  receiver = await listen(store.engine)
-})
-afterAll(async () => {
-  await receiver.close()
-  await store.close()
-})
+const opened = openForFile()
 
 const atNs = 1_793_527_200_000_000_000n // 2026-11-01T10:00:00Z
 const event = (name: string, attributes: Readonly<Record<string, Plain>>, timeNs = atNs) =>
-  fetch(`${receiver.url}/v1/logs`, {
+  fetch(`${opened.url}/v1/logs`, {
     method: 'POST',
     body: new Uint8Array(protobufRequest([{ event: name, timeNs, attributes: Object.entries(attributes) }])),
     headers: { 'content-type': 'application/x-protobuf' },
@@ -33,7 +24,7 @@ const infer = (id: string) =>
     'ml.entity.ids': [`${id}-x`, `${id}-y`],
   })
 const post = (type: string, body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}) =>
-  fetch(`${receiver.url}/api/v1/labels`, { method: 'POST', body, headers: { 'content-type': type, ...headers } })
+  fetch(`${opened.url}/api/v1/labels`, { method: 'POST', body, headers: { 'content-type': type, ...headers } })
 
 interface StoredLabel {
   readonly row: number
@@ -43,7 +34,7 @@ interface StoredLabel {
   readonly at: string
 }
 const labelsOf = (ref: string) =>
-  store.engine.read<StoredLabel>(
+  opened.engine.read<StoredLabel>(
     `SELECT l.row AS row, l.text AS text, l.model AS model, l.label AS label, toString(toUnixTimestamp64Nano(l.ts)) AS at FROM labels AS l FINAL
     INNER JOIN (SELECT DISTINCT id FROM rows_1 WHERE ref = {ref:String}) AS r ON r.id = l.id ORDER BY row, label`,
     { ref },
@@ -99,7 +90,7 @@ describe('POST /api/v1/labels', () => {
       },
     ])
     expect((await labelsOf('mixed')).map(label => label.text)).toEqual(['no', 'yes'])
-    expect(await metricOf(receiver.registry, 'plimsoll_received_labels_total', { outcome: 'refused' })).toBe(3)
+    expect(await metricOf(opened.registry, 'plimsoll_received_labels_total', { outcome: 'refused' })).toBe(3)
   })
 
   it('the same labels again change nothing', async () => {
@@ -110,10 +101,28 @@ describe('POST /api/v1/labels', () => {
     expect(await labelsOf('again')).toHaveLength(1)
   })
 
+  it('takes a truth that claims to be known in the future for one of now, says so, and lets the next one correct it', async () => {
+    await infer('ahead')
+    const item = (value: string, more: object) => ({ inferenceId: 'ahead', value, ...more })
+    const sent = [item('no', { knownAt: '2031-01-01T00:00:00Z' }), item('no', { label: 'other', knownAt: '2026-11-24T12:01:00Z' })]
+    const answer = await post('application/json', JSON.stringify({ items: sent }))
+    expect(await answer.json()).toMatchObject({
+      accepted: 2,
+      refusedCount: 0,
+      hints: expect.arrayContaining(['1 of 2 labels say that they become known later than now: the time of receipt stands for it']),
+    })
+    expect(await metricOf(opened.registry, 'plimsoll_ahead_records_total')).toBe(1)
+    await post('application/json', JSON.stringify({ items: [item('yes', {})] }))
+    expect((await labelsOf('ahead')).map(label => [label.label, label.text])).toEqual([
+      ['', 'yes'],
+      ['other', 'no'],
+    ])
+  })
+
   it('keeps labels of entities', async () => {
     const answer = await post('application/json', '{"items":[{"entityId":"nobody-yet","value":true}]}')
     expect(await answer.json()).toMatchObject({ accepted: 1 })
-    const [found] = await store.engine.read<{ rows: string }>("SELECT count() AS rows FROM pending FINAL WHERE entity = 'nobody-yet' AND text = 'true'")
+    const [found] = await opened.engine.read<{ rows: string }>("SELECT count() AS rows FROM pending FINAL WHERE entity = 'nobody-yet' AND text = 'true'")
     expect(found?.rows).toBe('1')
   })
 
@@ -132,7 +141,7 @@ describe('POST /api/v1/labels', () => {
     { case: 'without a name', model: 'churn', hint: null },
   ])('takes a label $case, and says so where it will judge nothing', async ({ model, label, hint }) => {
     await infer('hinted')
-    const put = await fetch(`${receiver.url}/api/v1/models/churn`, {
+    const put = await fetch(`${opened.url}/api/v1/models/churn`, {
       method: 'PUT',
       body: '{"label":"churned"}',
       headers: { 'content-type': 'application/json' },
@@ -174,7 +183,7 @@ it('an ml.label event is a label', async () => {
 
 describe('PUT /api/v1/models/{model}', () => {
   const put = (model: string, body: string) =>
-    fetch(`${receiver.url}/api/v1/models/${encodeURIComponent(model)}`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } })
+    fetch(`${opened.url}/api/v1/models/${encodeURIComponent(model)}`, { method: 'PUT', body, headers: { 'content-type': 'application/json' } })
 
   it('is stored, and holds for the rows that come next', async () => {
     await infer('before')
@@ -184,7 +193,7 @@ describe('PUT /api/v1/models/{model}', () => {
       { model: 'late', declaration: { task: 'binary_classification', score: 'score', label: 'late', context: ['distance'] } },
     ])
     await infer('after')
-    const schema = await latestSchema(store.engine, 'late', '1')
+    const schema = await latestSchema(opened.engine, 'late', '1')
     expect([schema?.task, schema?.label, schema?.columns.find(column => column.name === 'distance')?.role]).toEqual([
       'binary_classification',
       'late',
@@ -195,7 +204,7 @@ describe('PUT /api/v1/models/{model}', () => {
   it('knows models by any name', async () => {
     const name = 'a/b \'c\' "d" é'
     expect((await put(name, '{"task":"regression"}')).status).toBe(200)
-    expect(await readDeclaration(store.engine, name)).toEqual({ task: 'regression' })
+    expect(await readDeclaration(opened.engine, name)).toEqual({ task: 'regression' })
   })
 
   it.each([

@@ -1,24 +1,13 @@
 import { request } from 'node:http'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { latestSchema } from '../../../collector/store/store.ts'
 import { jsonRequest, message, type Plain, protobufRequest } from './otlp-bytes.ts'
-import { clock, listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
-import { atNs, inference, json, postLogs, rowsOf as storedRows } from './sender.ts'
+import { clock, listen, metricOf, openForFile, type Receiver } from './receiver.ts'
+import { atNs, inference, json } from './sender.ts'
 
-let store: TestStore
-let receiver: Receiver
-beforeAll(async () => {
-  store = await openTestStore()
-  receiver = await listen(store.engine)
-})
-afterAll(async () => {
-  await receiver.close()
-  await store.close()
-})
-
-const post = (body: Buffer, headers: Readonly<Record<string, string>> = {}, url = receiver.url) => postLogs(url, body, headers)
-const rowsOf = (id: string, model?: string) => storedRows(store.engine, id, model)
+const opened = openForFile()
+const { post, rowsOf } = opened
 
 describe('POST /v1/logs', () => {
   it('answers success when the rows are in the store, with their types, times and weights', async () => {
@@ -67,7 +56,7 @@ describe('POST /v1/logs', () => {
       },
     })
     expect([(await rowsOf('p-1')).length, (await rowsOf('p-3')).length, (await rowsOf('p-2')).length]).toEqual([2, 2, 0])
-    expect(await metricOf(receiver.registry, 'plimsoll_refused_records_total', { reason: 'missing' })).toBe(1)
+    expect(await metricOf(opened.registry, 'plimsoll_refused_records_total', { reason: 'missing' })).toBe(1)
   })
 
   it('says the same in protobuf', async () => {
@@ -97,9 +86,9 @@ describe('POST /v1/logs', () => {
       ]),
     )
     expect([second?.inputs.get('tenure'), second?.inputs.get('plan'), second?.wrong]).toEqual([Number.NaN, null, ['plan']])
-    const schema = await latestSchema(store.engine, 'churn', '3')
+    const schema = await latestSchema(opened.engine, 'churn', '3')
     const physical = (name: string) => schema?.columns.find(column => column.name === name)?.physical
-    const [bits] = await store.engine.read<Record<string, string>>(
+    const [bits] = await opened.engine.read<Record<string, string>>(
       `SELECT groupArray(reinterpretAsUInt64(${physical('tenure')})) AS tenure, groupArray(hex(${physical('plan')})) AS plan FROM (SELECT * FROM rows_${schema?.number} WHERE ref = 'w-1' ORDER BY row)`,
     )
     // 0x7ff8000000000002 wrong, 0x7ff8000000000000 a NaN that was sent; "\0b" is 0062 in hex.
@@ -133,7 +122,7 @@ describe('event times', () => {
     await post(protobufRequest([inference('t-1', {}, BigInt(clock() + 3_600_000) * 1_000_000n)]))
     const [row] = await rowsOf('t-1')
     expect(Math.abs(Number((row?.atNs ?? 0n) / 1_000_000n) - clock())).toBeLessThan(60_000)
-    expect(await metricOf(receiver.registry, 'plimsoll_ahead_records_total')).toBe(1)
+    expect(await metricOf(opened.registry, 'plimsoll_ahead_records_total')).toBe(1)
   })
 
   it('refuses events beyond 64 days of a request, or older than 400 days, and takes the others', async () => {
@@ -191,12 +180,12 @@ describe('what is no OTLP', () => {
     ['POST', { 'content-type': 'text/plain' }, 415, '415 unsupported media type, supported: [application/json, application/x-protobuf]'],
     ['POST', {}, 415, '415 unsupported media type, supported: [application/json, application/x-protobuf]'],
   ])('%s with %j is answered as the reference Collector does', async (method, headers, status, text) => {
-    const answer = await fetch(`${receiver.url}/v1/logs`, { method, headers, ...(method === 'GET' ? {} : { body: new Uint8Array([123, 125]) }) })
+    const answer = await fetch(`${opened.url}/v1/logs`, { method, headers, ...(method === 'GET' ? {} : { body: new Uint8Array([123, 125]) }) })
     expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([status, expect.stringContaining('text/plain'), text])
   })
 
   it('is refused beyond the limits of the settings', async () => {
-    const small = await listen(store.engine, { recordsMax: 2, bodyBytesMax: 2000 })
+    const small = await listen(opened.engine, { recordsMax: 2, bodyBytesMax: 2000 })
     expect((await post(protobufRequest([inference('l-1'), inference('l-2'), inference('l-3')]), {}, small.url)).status).toBe(413)
     expect((await post(Buffer.alloc(2001), {}, small.url)).status).toBe(413)
     expect((await post(gzipSync(Buffer.alloc(2001)), { 'content-encoding': 'gzip' }, small.url)).status).toBe(413)
@@ -204,7 +193,7 @@ describe('what is no OTLP', () => {
   })
 
   it('needs the token where one is set', async () => {
-    const guarded = await listen(store.engine, { token: 'secret' })
+    const guarded = await listen(opened.engine, { token: 'secret' })
     expect((await post(Buffer.alloc(0), {}, guarded.url)).status).toBe(401)
     expect((await post(Buffer.alloc(0), { authorization: 'Bearer wrong' }, guarded.url)).status).toBe(401)
     expect((await post(Buffer.alloc(0), { authorization: 'Bearer secret' }, guarded.url)).status).toBe(200)
@@ -212,9 +201,9 @@ describe('what is no OTLP', () => {
   })
 
   it('is answered under names of this machine and names that are listed, so that no page of a browser can call it by its own', async () => {
-    const open = await listen(store.engine)
-    const listed = await listen(store.engine, { hosts: ['collector.internal'] })
-    const guarded = await listen(store.engine, { token: 'secret' })
+    const open = await listen(opened.engine)
+    const listed = await listen(opened.engine, { hosts: ['collector.internal'] })
+    const guarded = await listen(opened.engine, { token: 'secret' })
     const status = ({ url }: Receiver, host: string) =>
       new Promise(resolve => {
         const headers = { 'content-type': 'application/x-protobuf', authorization: 'Bearer secret', host }

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
+import { afterAll, beforeAll } from 'vitest'
 import { askForHost } from '../../../collector/host.ts'
 import { receiveRoutes } from '../../../collector/receive/receive.ts'
 import { ReceiveSettings } from '../../../collector/receive/settings.ts'
 import { buildServer } from '../../../collector/server.ts'
 import { type Engine, openStore, StoreSettings } from '../../../collector/store/store.ts'
 import { type Clock, defaults } from '../../../contract/index.ts'
+import { postLogs, rowsOf } from './sender.ts'
 
 export interface Receiver {
   readonly url: string
@@ -31,7 +33,7 @@ export async function listen(engine: Engine, changes: Partial<ReceiveSettings> =
   return { url, registry, close: () => app.close() }
 }
 
-export interface TestStore {
+interface TestStore {
   readonly engine: Engine
   /** Closes the engine and opens another on the same folder, as a new process would. */
   reopen(): Promise<Engine>
@@ -39,7 +41,7 @@ export interface TestStore {
 }
 
 /** An embedded store in a folder of its own; one a test file. */
-export async function openTestStore(): Promise<TestStore> {
+async function openTestStore(): Promise<TestStore> {
   const data = await mkdtemp(join(tmpdir(), 'plimsoll-receive-'))
   const open = () => openStore({ ...defaults(StoreSettings), data }, Date.now)
   let engine = await open()
@@ -55,6 +57,39 @@ export async function openTestStore(): Promise<TestStore> {
     async close() {
       await engine.close()
       await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A store and the routes over it, for all tests of a file. */
+export function openForFile(requestMsMax?: number) {
+  let store: TestStore
+  let receiver: Receiver
+  beforeAll(async () => {
+    store = await openTestStore()
+    receiver = await listen(store.engine, {}, requestMsMax)
+  })
+  afterAll(async () => {
+    await receiver.close()
+    await store.close()
+  })
+  return {
+    get engine() {
+      return store.engine
+    },
+    get url() {
+      return receiver.url
+    },
+    get registry() {
+      return receiver.registry
+    },
+    post: (body: Buffer, headers: Readonly<Record<string, string>> = {}, url = receiver.url) => postLogs(url, body, headers),
+    rowsOf: (id: string, model?: string) => rowsOf(store.engine, id, model),
+    /** On the same folder. */
+    async restart(): Promise<void> {
+      await receiver.close()
+      await store.reopen()
+      receiver = await listen(store.engine, {}, requestMsMax)
     },
   }
 }

@@ -1,22 +1,13 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { listen, metricOf, openTestStore, type Receiver, type TestStore } from './receiver.ts'
+import { expect, it } from 'vitest'
+import { metricOf, openForFile } from './receiver.ts'
 
-let store: TestStore
-let receiver: Receiver
-beforeAll(async () => {
-  store = await openTestStore()
-  receiver = await listen(store.engine, {}, 600)
-})
-afterAll(async () => {
-  await receiver.close()
-  await store.close()
-})
+const opened = openForFile(600)
 
 /** A request of a thousand bytes, of which one comes every 20 ms: it would take 20 seconds. */
 function postSlowly(path: string, type: string) {
-  const socket = connect(Number(new URL(receiver.url).port), '127.0.0.1')
+  const socket = connect(Number(new URL(opened.url).port), '127.0.0.1')
   // Whoever is cut off while writing is told by a reset.
   socket.on('error', () => undefined)
   socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\n`)
@@ -36,18 +27,18 @@ it.each([
   // 600 ms, and up to 50 until somebody looks; the rest is for a busy machine.
   expect(performance.now() - startedAt).toBeLessThan(5_000)
   expect(await answer).toMatch(/^$|^HTTP\/1\.1 (408|400) /)
-  expect(await metricOf(receiver.registry, 'plimsoll_receive_queue_bytes')).toBe(0)
-  expect(await metricOf(receiver.registry, 'plimsoll_request_failures_total', { code: 'BUG' })).toBe(0)
+  expect(await metricOf(opened.registry, 'plimsoll_receive_queue_bytes')).toBe(0)
+  expect(await metricOf(opened.registry, 'plimsoll_request_failures_total', { code: 'BUG' })).toBe(0)
 })
 
 it('a sender that goes away in the middle is no bug of ours', async () => {
   const socket = postSlowly('/v1/logs', 'application/x-protobuf')
-  const begun = async () => (await metricOf(receiver.registry, 'plimsoll_receive_queue_bytes')) > 0
+  const begun = async () => (await metricOf(opened.registry, 'plimsoll_receive_queue_bytes')) > 0
   for (let turn = 0; !(await begun()) && turn < 500; turn++) await new Promise(resolve => setTimeout(resolve, 2))
   expect(await begun()).toBe(true)
   socket.destroy()
   for (let turn = 0; (await begun()) && turn < 500; turn++) await new Promise(resolve => setTimeout(resolve, 2))
   expect(await begun()).toBe(false)
-  expect(await metricOf(receiver.registry, 'plimsoll_request_failures_total', { code: 'BAD_REQUEST' })).toBeGreaterThan(0)
-  expect(await metricOf(receiver.registry, 'plimsoll_request_failures_total', { code: 'BUG' })).toBe(0)
+  expect(await metricOf(opened.registry, 'plimsoll_request_failures_total', { code: 'BAD_REQUEST' })).toBeGreaterThan(0)
+  expect(await metricOf(opened.registry, 'plimsoll_request_failures_total', { code: 'BUG' })).toBe(0)
 })
