@@ -43,6 +43,8 @@ export interface Decision {
     readonly twoSided: boolean
     /** Change of the rate that the null already holds. */
     readonly tolerated: number
+    /** Stated by a person: then it alone decides, and neither noise nor budget moves it. 0 allows none. */
+    readonly limit?: number
   }
 }
 
@@ -67,9 +69,9 @@ export type Tally = Float64Array
  * categories, limits), additive tallies, and a decision from two tallies. Any reference that can be summed (the whole
  * baseline, the baseline without a day, the same hours of the last week) is judged by the same three functions.
  */
-export interface Deciding<Kind extends SummaryKind, Frame> {
-  /** Plain JSON; stored with the baseline. */
-  frame(baseline: Summaries[Kind]): Frame
+export interface Deciding<Kind extends SummaryKind, Frame, Settings = unknown> {
+  /** Plain JSON; stored with the baseline. What settings state (a limit, a domain) goes into it; without settings their defaults hold. */
+  frame(baseline: Summaries[Kind], settings?: Settings): Frame
   tally(frame: Frame, window: Summaries[Kind]): Tally
   /** `floorFactor` widens what is tolerated while learning (rates shift their null by it; others ignore it). */
   decide(frame: Frame, reference: Tally, window: Tally, floorFactor: number): Decision
@@ -104,11 +106,13 @@ interface Definition<Kind extends SummaryKind, Settings, Frame> {
   /** Reads any window against any baseline. Pure: no clock, no I/O, randomness only from a seed in the settings. */
   read(baseline: Summaries[Kind], window: Summaries[Kind], settings: Settings): Measure
   /** Present on the detectors that may open an alert. */
-  readonly deciding?: Deciding<NoInfer<Kind>, Frame>
+  readonly deciding?: Deciding<NoInfer<Kind>, Frame, NoInfer<Settings>>
   /** Wanted of the detectors that may open an alert. */
   readonly wording?: Wording
   /** Displayed detectors: the threshold of `drift/gtest` (effect norm w) in this detector's unit. */
   converted?(threshold: number): number
+  /** Displayed detectors that are judged by their own p: the smallest size of `value` that a person cares about. Rows alone never alarm. */
+  floor?(measure: Measure): number
 }
 
 export interface Detector<Kind extends SummaryKind = SummaryKind, Settings = unknown, Frame = unknown> extends Definition<Kind, Settings, Frame> {

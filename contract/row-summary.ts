@@ -16,6 +16,8 @@ export interface TextSummary {
   readonly blank: number
   readonly control: number
   readonly replaced: number
+  /** Any of these four. */
+  readonly unfit: number
   /** Code points a text. */
   readonly lengths: Cells
   /** Rows by the script that most of their characters belong to. */
@@ -62,6 +64,12 @@ export interface SchemaSummary {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
 }
 
+/** Rows at an end of a span that hold one value; null where it is absent. */
+export interface EndRun {
+  readonly value: string | null
+  readonly rows: number
+}
+
 /** Rows in the order of event time: runs of one present value. A null breaks a run. */
 export interface RunsSummary {
   readonly kind: 'runs'
@@ -72,6 +80,9 @@ export interface RunsSummary {
   readonly value: string
   /** Σ p² of the column's shares: chance that a row repeats the one before. */
   readonly repeat: number
+  /** What a run needs to go on in the next span. */
+  readonly first: EndRun
+  readonly last: EndRun
 }
 
 /** How long ago the newest event was, and how long the pauses between rows are. Seconds. */

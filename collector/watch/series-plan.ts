@@ -1,7 +1,7 @@
 import { type Column, type Deciding, type Detector, defaults, hourMs, type ModelSchema, type SummaryKind, seriesKey } from '../../contract/index.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
-import { type Series, sliceMs } from './series.ts'
+import { type PlannedSeries, type Series, sliceMs } from './series.ts'
 
 export type Detectors = ReadonlyMap<string, Detector>
 export type AnyDeciding = Deciding<SummaryKind, unknown>
@@ -29,8 +29,13 @@ const ranks = new Map([
 ])
 const rankOf = (column: Column | undefined): number => (column === undefined ? 0 : (ranks.get(column.role) ?? 3))
 
+/** Broken series that are remembered. */
+const brokenMax = 4_000
+
 export interface Planned {
   readonly series: readonly Series[]
+  /** Those whose detector threw. */
+  readonly broken: readonly PlannedSeries[]
   /** Series of segments that are over the bound and not watched. */
   readonly dropped: number
 }
@@ -39,7 +44,7 @@ export interface Planned {
  * The series of a baseline: every deciding detector on every fact it applies to, with what it learns from it.
  *
  * @param totals       the baseline as one slice
- * @param broken       series whose detector throws are left out and noted here
+ * @param broken       series whose detector throws are noted here
  * @param segmentsMax  most series of segments; outputs come first, then inputs in the order of the schema
  */
 export function planSeries(
@@ -50,31 +55,31 @@ export function planSeries(
 ): Planned {
   const columns = new Map(schema.columns.map(column => [column.name, column]))
   const ranked = totals.map(fact => ({ fact, rank: fact.segment === '' ? 0 : rankOf(columns.get(fact.subject)) })).sort((a, b) => a.rank - b.rank)
-  const all = ranked.flatMap(({ fact }) => seriesOf(fact, columns.get(fact.subject), { detectors, broken }))
+  const planned = ranked.flatMap(({ fact }) => seriesOf(fact, columns.get(fact.subject), { detectors, broken }))
+  const all = planned.filter(series => 'frame' in series)
   const segments = all.filter(series => series.segment !== '')
   const kept = new Set(segments.slice(0, segmentsMax))
-  return { series: all.filter(series => series.segment === '' || kept.has(series)), dropped: segments.length - kept.size }
+  return {
+    series: all.filter(series => series.segment === '' || kept.has(series)),
+    broken: planned.filter(series => !('frame' in series)).slice(0, brokenMax),
+    dropped: segments.length - kept.size,
+  }
 }
 
-function seriesOf(fact: Fact, column: Column | undefined, { detectors, broken }: { readonly detectors: Detectors; readonly broken: Broken }): Series[] {
+function seriesOf(
+  fact: Fact,
+  column: Column | undefined,
+  { detectors, broken }: { readonly detectors: Detectors; readonly broken: Broken },
+): (Series | PlannedSeries)[] {
   return [...detectors.values()].flatMap(detector => {
     const { deciding } = detector
     if (!deciding || !applies(detector, fact, column)) return []
     const { subject, segment } = fact
     const key = seriesKey({ detector: detector.name, subject, segment })
+    const planned = { key, detector: detector.name, subject, segment, ...termsOf(fact) }
     // Boxed, because null is a frame too.
-    const learned = unlessBroken(broken, key, () => ({ frame: deciding.frame(fact.summary) }))
-    if (!learned) return []
-    return [
-      {
-        key,
-        detector: detector.name,
-        subject,
-        segment,
-        frame: learned.frame,
-        settings: defaults(detector.settings),
-        ...termsOf(fact),
-      },
-    ]
+    const settings = defaults(detector.settings)
+    const learned = unlessBroken(broken, key, () => ({ frame: deciding.frame(fact.summary, settings) }))
+    return [learned ? { ...planned, frame: learned.frame, settings } : planned]
   })
 }

@@ -3,6 +3,7 @@ import { wilson } from '../math/proportion.ts'
 import { dispersionAt, type Noise } from './noise.ts'
 import { type Level, levelOf, noiseDistance, quantileT } from './quantile.ts'
 import { rateThreshold } from './rate.ts'
+import { breaksRule, ruleP } from './rule.ts'
 import { showDistances } from './shown.ts'
 import { type Ends, endsOf, significance } from './significance.ts'
 
@@ -48,12 +49,13 @@ export interface Judged {
 
 /**
  * From a decision to a verdict: alarm when the effect is beyond what matters plus what quiet data strays; unsure when
- * too few rows count, or when an effect at the limit could have been missed; calm otherwise.
+ * too few rows count, or when an effect at the limit could have been missed; calm otherwise. A limit that a person stated comes before all of that.
  *
  * @param levels  noise of the series at this test's alpha; null when nothing has been learned
  */
 export function judge(decision: Decision, levels: Levels | null, bounds: Bounds): Judged {
   const value = shownValue(decision)
+  if (decision.rate?.limit !== undefined) return judgeRule(decision.rate, decision.rate.limit)
   if (!levels) return unsure('learning', value)
   if (decision.n / dispersionAt(levels.alarm.noise, decision.n) < rowsMin) return unsure('few rows', value)
   if (value === null) return unsure('cannot be said', null)
@@ -67,6 +69,20 @@ function shownValue(decision: Decision): number | null {
 
 const nothingSaid = { low: null, high: null, pValue: null, threshold: null, smallest: null }
 const unsure = (reason: string, value: number | null): Judged => ({ verdict: 'unsure', reason, value, ...nothingSaid })
+
+/** A rule is judged from the first row and the first day, whatever was learned. */
+function judgeRule({ hits, rows }: NonNullable<Decision['rate']>, limit: number): Judged {
+  const alarm = breaksRule(hits, rows, limit)
+  return {
+    verdict: alarm ? 'alarm' : 'calm',
+    reason: alarm ? 'beyond the stated limit' : '',
+    value: hits / rows,
+    ...wilson(hits, rows),
+    pValue: ruleP(hits, rows, limit),
+    threshold: limit,
+    smallest: null,
+  }
+}
 
 function verdictOf(alarm: boolean, smallest: number, limit: number): Pick<Judged, 'verdict' | 'reason'> {
   if (alarm) return { verdict: 'alarm', reason: 'beyond matters and noise' }

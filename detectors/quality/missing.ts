@@ -1,6 +1,7 @@
-import { defineDetector, noSettings } from '../../contract/index.ts'
+import { defineDetector } from '../../contract/index.ts'
 import type { ColumnSummary } from '../cells/present.ts'
 import { learnedFrom, measureRate } from '../rates/learned-rate.ts'
+import { limitSettings } from '../rates/limit-setting.ts'
 import { rateDeciding } from '../rates/rate-deciding.ts'
 
 /** Rows without a value: null, absent or NaN. A value of the wrong type is not missing, nor is an empty text. */
@@ -23,7 +24,8 @@ export default defineDetector({
   roles: ['feature', 'score', 'class', 'output', 'segment', 'context'],
   unit: 'share',
   wording: { happened: 'missing' },
-  settings: noSettings,
-  read: (baseline, window) => measureRate({ hits: missing(window), rows: window.n, baselineN: baseline.n }, learnedFrom(missing(baseline), baseline.n)),
+  settings: limitSettings('rows without a value'),
+  read: (baseline, window, { limit }) =>
+    measureRate({ hits: missing(window), rows: window.n, baselineN: baseline.n, limit }, learnedFrom(missing(baseline), baseline.n)),
   deciding: rateDeciding<'numeric' | 'category', null>({ frame: () => null, hits: (_, summary) => missing(summary), rows: summary => summary.n, exact: true }),
 })

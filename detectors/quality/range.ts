@@ -1,6 +1,7 @@
-import { defineDetector, noSettings } from '../../contract/index.ts'
+import { defineDetector } from '../../contract/index.ts'
 import { presentRows } from '../cells/present.ts'
 import { endsLaw, measureRate } from '../rates/learned-rate.ts'
+import { limitSettings } from '../rates/limit-setting.ts'
 import { outside, type Range, rangeOf } from '../rates/outside.ts'
 import { rateDeciding } from '../rates/rate-deciding.ts'
 
@@ -29,10 +30,10 @@ export default defineDetector({
   roles: ['feature', 'score', 'output', 'context'],
   unit: 'share',
   wording: { happened: 'out of range' },
-  settings: noSettings,
-  read(baseline, window) {
+  settings: limitSettings('values outside the range'),
+  read(baseline, window, { limit }) {
     const baselineN = presentRows(baseline)
-    const counts = { hits: outside(rangeOf(baseline), window), rows: presentRows(window), baselineN }
+    const counts = { hits: outside(rangeOf(baseline), window), rows: presentRows(window), baselineN, limit }
     return measureRate(counts, endsLaw(ends, baselineN))
   },
   // As many values as there are learned ends are expected outside in N fresh rows.

@@ -1,6 +1,7 @@
-import { defineDetector, noSettings } from '../../contract/index.ts'
+import { defineDetector } from '../../contract/index.ts'
 import type { ColumnSummary } from '../cells/present.ts'
 import { learnedFrom, measureRate } from '../rates/learned-rate.ts'
+import { limitSettings } from '../rates/limit-setting.ts'
 import { rateDeciding } from '../rates/rate-deciding.ts'
 
 const given = (summary: ColumnSummary): number => summary.n - summary.nulls
@@ -20,7 +21,8 @@ export default defineDetector({
   roles: ['feature', 'score', 'class', 'output', 'segment', 'context'],
   unit: 'share',
   wording: { happened: 'of the wrong type' },
-  settings: noSettings,
-  read: (baseline, window) => measureRate({ hits: window.bad, rows: given(window), baselineN: given(baseline) }, learnedFrom(baseline.bad, given(baseline))),
+  settings: limitSettings('values of the wrong type'),
+  read: (baseline, window, { limit }) =>
+    measureRate({ hits: window.bad, rows: given(window), baselineN: given(baseline), limit }, learnedFrom(baseline.bad, given(baseline))),
   deciding: rateDeciding<'numeric' | 'category', null>({ frame: () => null, hits: (_, summary) => summary.bad, rows: given, exact: true }),
 })

@@ -1,6 +1,7 @@
-import { type CategorySummary, defineDetector, noSettings } from '../../contract/index.ts'
+import { type CategorySummary, defineDetector } from '../../contract/index.ts'
 import { presentRows, presentWeight } from '../cells/present.ts'
 import { learnedFrom, measureRate } from '../rates/learned-rate.ts'
+import { limitSettings } from '../rates/limit-setting.ts'
 import { rateDeciding } from '../rates/rate-deciding.ts'
 
 /** Values that the baseline has, and the share of rows with a new one that its own single occurrences foretell. */
@@ -63,11 +64,11 @@ export default defineDetector({
   roles: ['feature', 'class', 'output', 'segment', 'context'],
   unit: 'share',
   wording: { happened: 'new values' },
-  settings: noSettings,
-  read(baseline, window) {
+  settings: limitSettings('values that the baseline never had'),
+  read(baseline, window, { limit }) {
     const vocabulary = vocabularyOf(baseline)
     const baselineN = presentRows(baseline)
-    const counts = { hits: unseen(vocabulary, window), rows: presentRows(window), baselineN }
+    const counts = { hits: unseen(vocabulary, window), rows: presentRows(window), baselineN, limit }
     return measureRate(counts, learnedFrom(singletons(baseline), baselineN))
   },
   deciding: {

@@ -1,4 +1,5 @@
 import type { Measure } from '../../contract/index.ts'
+import { ruleP } from '../calibration/rule.ts'
 import { measured } from '../cells/measured.ts'
 import { betaBinomialUpperTail } from '../math/counts.ts'
 import { wilson } from '../math/proportion.ts'
@@ -15,6 +16,14 @@ export const learnedFrom = (hits: number, rows: number): LearnedRate => ({ a: hi
 /** Law of the share beyond `ends` order statistics of `rows` continuous values, each the lowest or the highest (Wilks 1942). */
 export const endsLaw = (ends: number, rows: number): LearnedRate => ({ a: ends, b: rows + 1 - ends })
 
+export interface MeasuredCounts {
+  readonly hits: number
+  readonly rows: number
+  readonly baselineN: number
+  /** Where a person stated one, p is that of a rate which just keeps it. */
+  readonly limit?: number | null
+}
+
 /** Smallest p that is told apart. */
 const pMin = 1e-300
 
@@ -22,10 +31,10 @@ const pMin = 1e-300
  * Share of `hits` among `rows` with Wilson's interval; p is the chance of as many hits or more by the predictive law of a rate
  * that is known only as well as the baseline knew it (beta-binomial). Null without rows on either side.
  */
-export function measureRate(counts: { readonly hits: number; readonly rows: number; readonly baselineN: number }, law: LearnedRate): Measure {
-  const { hits, rows, baselineN } = counts
+export function measureRate(counts: MeasuredCounts, law: LearnedRate): Measure {
+  const { hits, rows, baselineN, limit = null } = counts
   const sizes = { n: rows, nEff: rows, baselineN }
   if (rows === 0 || baselineN === 0) return measured(sizes, {})
-  const pValue = hits === 0 ? 1 : Math.max(pMin, betaBinomialUpperTail(hits, rows, law.a, law.b))
+  const pValue = limit !== null ? ruleP(hits, rows, limit) : hits === 0 ? 1 : Math.max(pMin, betaBinomialUpperTail(hits, rows, law.a, law.b))
   return measured(sizes, { value: hits / rows, ...wilson(hits, rows), pValue })
 }

@@ -41,16 +41,23 @@ export interface CategoryRowsLine extends Counted {
   readonly counts: readonly number[]
 }
 
-function source({ table, span, segment, weighted }: RowsRequest, tuples: readonly string[], fields: string): string {
+/** The rows of a request, as the end of a FROM clause. */
+export function rowsWhere({ span, segment }: Pick<RowsRequest, 'span' | 'segment'>): string {
   const conditions = [
     ...(span ? [`ts >= fromUnixTimestamp(${span.from}) AND ts < fromUnixTimestamp(${span.to})`] : []),
     ...(segment ? [`toString(${segment.column}) = {value:String}`] : []),
   ]
-  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''
-  return `(SELECT ${fields}, ${weighted ? 'weight' : 'toFloat64(1) weight'} FROM ${table} ARRAY JOIN [${tuples.join(', ')}] AS t${where})`
+  return conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''
 }
 
-const params = ({ segment }: RowsRequest): Statement['params'] => (segment ? { value: segment.value } : {})
+/** One line a row and column: unpivoted, so that the text does not grow with columns times aggregates. */
+export function rowsSource(request: RowsRequest, tuples: readonly string[], fields: string): string {
+  const weight = request.weighted ? 'weight' : 'toFloat64(1) weight'
+  return `(SELECT ${fields}, ${weight} FROM ${request.table} ARRAY JOIN [${tuples.join(', ')}] AS t${rowsWhere(request)})`
+}
+
+/** Values that `rowsWhere` binds. */
+export const rowsParams = ({ segment }: Pick<RowsRequest, 'segment'>): Statement['params'] => (segment ? { value: segment.value } : {})
 
 /** Distinct values with counts of every numeric column: lines `NumericRowsLine`. Infinities are counted apart, because JSON has none. */
 export function numericRows(request: RowsRequest): Statement {
@@ -65,8 +72,8 @@ export function numericRows(request: RowsRequest): Statement {
     sql: `SELECT ${columnName(columns)} col, n, nulls, nans, bad, pinf, ninf, above, below, w, w2, arrayCompact(sorted) x, ${request.weighted ? runSums('sorted', 'sums') : `arrayMap(c -> toFloat64(c), ${runLengths('sorted')})`} counts
 FROM (SELECT k, toFloat64(count()) n, toFloat64(countIf(${bits} = ${absentBits.missing})) nulls, toFloat64(countIf(isNaN(x))) nans, toFloat64(countIf(${bits} = ${absentBits.wrong})) bad,
     ${infinite('inf', 'pinf', 'above')}, ${infinite('-inf', 'ninf', 'below')}, sum(weight) w, sum(weight * weight) w2, ${sorted}
-  FROM ${source(request, tuples, 't.1 k, t.2 x')} GROUP BY k) ORDER BY k`,
-    params: params(request),
+  FROM ${rowsSource(request, tuples, 't.1 k, t.2 x')} GROUP BY k) ORDER BY k`,
+    params: rowsParams(request),
   }
 }
 
@@ -80,8 +87,8 @@ export function categoryRows(request: RowsRequest): Statement {
   return {
     sql: `SELECT ${columnName(columns)} col, toFloat64(sum(rows)) n, toFloat64(sumIf(rows, c = ${missing})) nulls, toFloat64(sumIf(rows, c = ${wrong})) bad, sum(weights) w, sum(squares) w2,
   groupArrayIf(c, ${present}) texts, groupArrayIf(weights, ${present}) counts
-FROM (SELECT k, c, count() rows, sum(weight) weights, sum(weight * weight) squares FROM ${source(request, tuples, 't.1 k, t.2 c')} GROUP BY k, c ORDER BY k, c) GROUP BY k ORDER BY k`,
-    params: params(request),
+FROM (SELECT k, c, count() rows, sum(weight) weights, sum(weight * weight) squares FROM ${rowsSource(request, tuples, 't.1 k, t.2 c')} GROUP BY k, c ORDER BY k, c) GROUP BY k ORDER BY k`,
+    params: rowsParams(request),
   }
 }
 
