@@ -32,7 +32,7 @@ export async function openAdmin({ settings, registry, isReady }: AdminParts): Pr
     else if (!route) answerFailure(response, new Failure('NOT_FOUND', `There are ${[...routes.keys()].join(', ')}.`))
     else void Promise.resolve(route(response)).catch(() => response.destroy())
   })
-  return listenOn(server, settings.adminListen)
+  return listenOn(server, settings.adminListen, '--admin-listen')
 }
 
 function text(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {

@@ -12,11 +12,16 @@ export function addressOf(text: string): { readonly host: string; readonly port:
   return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
 }
 
-/** @throws Failure IN_USE when the port is taken, CONFIG when the address cannot be listened on */
-export async function listenOn(server: Server, address: string): Promise<Listening> {
+/**
+ * Listens on HOST:PORT.
+ *
+ * @param flag  by which another address is given
+ * @throws Failure IN_USE when the port is taken, CONFIG when the address cannot be listened on
+ */
+export async function listenOn(server: Server, address: string, flag: string): Promise<Listening> {
   const { host, port } = addressOf(address)
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: Error & { code?: string }) => reject(listenFailure(error, address)))
+    server.once('error', (error: Error & { code?: string }) => reject(listenFailure(error, address, flag)))
     server.listen({ host, port }, resolve)
   })
   return {
@@ -25,8 +30,8 @@ export async function listenOn(server: Server, address: string): Promise<Listeni
   }
 }
 
-function listenFailure(error: Error & { code?: string }, address: string): Failure {
+function listenFailure(error: Error & { code?: string }, address: string, flag: string): Failure {
   if (error.code === 'EADDRINUSE')
-    return new Failure('IN_USE', `Port in use: something else listens on ${address}; stop it or choose another address.`, { cause: error })
-  return new Failure('CONFIG', `${address} cannot be listened on (${error.code ?? error.message}).`, { cause: error })
+    return new Failure('IN_USE', `Port in use: something else listens on ${address}; stop it or choose another address by ${flag}.`, { cause: error })
+  return new Failure('CONFIG', `${address} cannot be listened on (${error.code ?? error.message}); choose another address by ${flag}.`, { cause: error })
 }

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { Failure, headers } from '../contract/index.ts'
 import type { Passage } from './passage.ts'
 import { passAnswer } from './proxy-answer.ts'
-import { endToEnd, namesOf, trailersOf } from './proxy-heads.ts'
+import { endToEnd, hasBody, namesOf, trailersOf } from './proxy-heads.ts'
 import { answerFailure } from './proxy-refuse.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -36,8 +36,6 @@ function requestHead({ request, injectedId, withheld }: Passage, host: string): 
   return head
 }
 const bodyless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
-
-const hasBody = (request: IncomingMessage): boolean => request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
 
 function sendBody({ request, witness, answerTimeoutMs }: Passage, outgoing: ClientRequest): void {
   if (!hasBody(request)) {

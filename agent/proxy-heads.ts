@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 /** Fields that belong to one hop only (RFC 9110, 7.6.1). Transfer-Encoding is handled apart: it frames the body. */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade', 'http2-settings'])
 
@@ -64,3 +66,7 @@ const notInTrailers = new Set([
   'authorization',
   'set-cookie',
 ])
+
+/** Does a body follow the head of a request (RFC 9112, section 6.3)? */
+export const hasBody = ({ headers }: { readonly headers: IncomingHttpHeaders }): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

@@ -41,7 +41,7 @@ interface Front extends ProxyParts {
 export async function openProxy(parts: ProxyParts): Promise<Proxy> {
   const front: Front = { ...parts, stopping: false, connections: new WeakMap() }
   const server = buildServer(front)
-  const listening = await listenOn(server, parts.settings.listen)
+  const listening = await listenOn(server, parts.settings.listen, '--listen')
   return {
     port: listening.port,
     async stop(waitMs) {

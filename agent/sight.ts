@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts'
 import { buildCopy, type Copy } from './copy.ts'
 import { headerId, uuid7 } from './inference-id.ts'
 import type { Sighting } from './proxy.ts'
-import { firstValues, type RawHead } from './proxy-heads.ts'
+import { firstValues, hasBody, type RawHead } from './proxy-heads.ts'
 import { type ActiveProtocol, matchProtocol } from './registry.ts'
 import type { AgentSettings } from './settings.ts'
 import { type LossReason, nobody, type Witness } from './witness.ts'
@@ -35,15 +35,24 @@ export interface SightParts {
   readonly clock: Clock
   taken(exchange: Taken): void
   lost(reason: LossReason): void
+  /** JSON was posted that no protocol takes for its own. */
+  unclaimed(): void
 }
 
 /** What an exchange costs beside its bodies; it also bounds how many are under way. */
 const overheadBytes = 2048
 
-/** Looks at the head of a request: is it an inference, who is it, and who watches it. */
+/**
+ * Looks at the head of a request: is it an inference, who is it, and who watches it. JSON that is posted and that no protocol
+ * claims may be an inference, of a protocol that was not switched on or a path that was not named: it is counted as lost.
+ * What has no body, another method or another content type (health checks, metadata, pages, uploads) is nothing that is missed.
+ */
 export function sight(request: IncomingMessage, parts: SightParts): Sighting {
   const active = matchProtocol(parts.protocols, request)
-  if (!active) return { witness: nobody, injectedId: null }
+  if (!active) {
+    if (request.method === 'POST' && hasBody(request) && isJson(request.headers['content-type'])) parts.unclaimed()
+    return { witness: nobody, injectedId: null }
+  }
   const head = firstValues(request.rawHeaders)
   const arrivedMs = parts.clock()
   const injectedId = parts.settings.injectId && headerId(head) === null ? uuid7(arrivedMs) : null
@@ -54,6 +63,9 @@ export function sight(request: IncomingMessage, parts: SightParts): Sighting {
   const known = { active, method: request.method ?? '', target: request.url ?? '', requestHead: head, injectedId, arrivedMs }
   return { witness: buildWitness(known, parts), injectedId }
 }
+
+/** `application/json` or a kind of it (RFC 6839, section 3.1), whatever its parameters. */
+const isJson = (type = ''): boolean => /^application\/(?:[^\s;]+\+)?json\s*(?:;|$)/i.test(type.trim())
 
 type Known = Pick<Taken, 'active' | 'method' | 'target' | 'requestHead' | 'injectedId' | 'arrivedMs'>
 

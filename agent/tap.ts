@@ -54,7 +54,7 @@ export async function openTap(settings: AgentSettings, parts: AgentParts): Promi
   }
   const reading = { settings, redactor: buildRedactor(settings.redact), clock: parts.clock, log: parts.log }
   const capture = openCapture({ ...reading, wrongEventTime: telemetry.wrongEventTime, lost: telemetry.lost, captured: keep })
-  const watching = { settings, protocols, budget, clock: parts.clock, taken: capture.add, lost: telemetry.lost }
+  const watching = { settings, protocols, budget, clock: parts.clock, taken: capture.add, lost: telemetry.lost, unclaimed: unclaimed(telemetry, parts.log) }
   return {
     telemetry,
     sight: request => sight(request, watching),
@@ -62,6 +62,16 @@ export async function openTap(settings: AgentSettings, parts: AgentParts): Promi
       await drain(capture, shipper, settings.ship.drainMs)
       await sender.close()
     },
+  }
+}
+
+/** Counts each, and says it once: where no protocol fits at all, nothing else would tell why nothing arrives. Without the path, which may hold data. */
+function unclaimed(telemetry: Telemetry, log: Logger): () => void {
+  let said = false
+  return () => {
+    telemetry.lost('no_protocol')
+    if (!said) log.warn('JSON is posted to a path that no protocol of agent.protocols claims; it is passed on, counted as no_protocol, and not captured')
+    said = true
   }
 }
 

@@ -6,6 +6,7 @@ export type LossReason =
   | 'too_large'
   | 'memory_full'
   | 'queue_full'
+  | 'no_protocol'
   | 'malformed'
   | 'unsupported'
   | 'no_model'

@@ -47,10 +47,13 @@ describe('the admin port', () => {
     expect((await testAgent(stage, upstream, { adminListen: '0.0.0.0:0', insecure: true })).adminPort).toBeGreaterThan(0)
   })
 
-  it.each(['listen', 'adminListen'] as const)('says in one sentence that the port of %s is in use', async which => {
+  it.each([
+    ['listen', '--listen'],
+    ['adminListen', '--admin-listen'],
+  ] as const)('says in one sentence that the port of %s is in use, and by which flag to choose another', async (which, flag) => {
     const port = await serveRaw(stage, () => {})
     await expect(testAgent(stage, port, { [which]: `127.0.0.1:${port}` })).rejects.toThrow(
-      `Port in use: something else listens on 127.0.0.1:${port}; stop it or choose another address.`,
+      `Port in use: something else listens on 127.0.0.1:${port}; stop it or choose another address by ${flag}.`,
     )
   })
 })

@@ -100,11 +100,11 @@ describe('plimsoll agent', () => {
     start('agent', '--upstream', `http://127.0.0.1:${upstream}`, '--collector', 'http://127.0.0.1:9', '--admin-listen', '127.0.0.1:0', ...args)
   const metricsOf = async (running: Served): Promise<string> => (await fetch(`http://127.0.0.1:${running.ports['adminPort']}/metrics`)).text()
 
-  it.each(['--listen', '--admin-listen'])('says that the port of %s is in use', async flag => {
+  it.each(['--listen', '--admin-listen'])('says that the port of %s is in use, and names it', async flag => {
     const address = `127.0.0.1:${await serveRaw(stage, () => {})}`
     const other = flag === '--listen' ? '--admin-listen' : '--listen'
     const result = await runCommand(['agent', flag, address, other, '127.0.0.1:0'])
-    expectSentence(result, { code: 1, sentence: `Port in use: something else listens on ${address}; stop it or choose another address.` })
+    expectSentence(result, { code: 1, sentence: `Port in use: something else listens on ${address}; stop it or choose another address by ${flag}.` })
   })
 
   it('answers 502 while the model server is down, stays up, and passes again when it is back', async () => {
