@@ -32,13 +32,14 @@ export default defineCommand({
       .option('--config <file>', 'configuration file; plimsoll.yaml if it is there'),
 
   async run({ options: { config, ...flags }, terminal }) {
+    const log = buildLog(terminal)
     const settings = await readAgentConfig({
       file: config as string | undefined,
       env: terminal.env,
+      warn: sentence => log.warn(sentence),
       flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [`agent.${name}`, value])),
       fallback: flagSource({ 'agent.telemetryEndpoint': terminal.env['OTEL_EXPORTER_OTLP_ENDPOINT'] || undefined }),
     })
-    const log = buildLog(terminal)
     const agent = await startAgent(settings, { log, clock: terminal.clock, registry: new Registry(), version: version() })
     greet(terminal, log, greetingOf(settings, agent))
     await stopped(terminal.stop)

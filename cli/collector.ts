@@ -25,15 +25,16 @@ export default defineCommand({
   async run({ options, terminal }) {
     const named = options['config'] as string | undefined
     const file = fileRead(named)
+    const log = buildLog(terminal)
     const config = await readCollectorConfig({
       file: named,
       env: terminal.env,
+      warn: sentence => log.warn(sentence),
       flags: { 'store.data': options['data'], 'store.url': options['storeUrl'], 'receive.port': options['port'], 'read.port': options['apiPort'] },
       spelled: { 'store.url': '--store-url', 'read.port': '--api-port' },
     })
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
-    const log = buildLog(terminal)
     const declared = declaredIn(file, config)
     log.info({ file }, `configuration: ${declared}`)
     const collector = await startCollector(config, { log, registry, clock: terminal.clock })

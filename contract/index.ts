@@ -43,6 +43,6 @@ export type {
   TextSummary,
 } from './row-summary.ts'
 export { seriesKey } from './series.ts'
-export { defaults, environmentSource, readSettings, type SettingSource } from './settings.ts'
+export { defaults, environmentSource, readSettings, type SettingSource, unknownVariables, variableOf } from './settings.ts'
 export { Reading, Signal, Verdict } from './signal.ts'
 export type { CategorySummary, GroupsSummary, NumericSummary, ScoresSummary, Summaries, Summary, SummaryKind, VolumeSummary } from './summary.ts'

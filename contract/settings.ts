@@ -84,7 +84,10 @@ const has = (tree: unknown, [key, ...rest]: Path): boolean => {
   return inside !== undefined && has(inside, rest)
 }
 
-const variableOf = (path: readonly string[]): string => `PLIMSOLL_${path.map(key => key.replace(/[A-Z]/g, '_$&').toUpperCase()).join('_')}`
+const prefix = 'PLIMSOLL_'
+
+/** The environment variable of a setting. */
+export const variableOf = (path: readonly string[]): string => `${prefix}${path.map(key => key.replace(/[A-Z]/g, '_$&').toUpperCase()).join('_')}`
 
 /** The environment as a source: `PLIMSOLL_AGENT_QUEUE_BYTES_MAX` is `agent.queueBytesMax`. Texts are converted to the type that the schema asks for. */
 export function environmentSource(schema: TObject, env: Readonly<Record<string, string | undefined>>): SettingSource {
@@ -99,4 +102,28 @@ export function environmentSource(schema: TObject, env: Readonly<Record<string, 
     return given.length > 0 ? Object.fromEntries(given) : undefined
   }
   return { value: (read(schema, []) ?? {}) as Tree, where: path => variableOf(path) }
+}
+
+/**
+ * Sentences on variables of ours in the environment that set nothing: most are slips of typing. They are no failure, as whoever
+ * runs a process does not choose all of its environment. Under a section that the schema knows by name alone, any name may be right.
+ */
+export function unknownVariables(schema: TObject, env: Readonly<Record<string, string | undefined>>): string[] {
+  const { known, open } = variablesOf(schema, [])
+  const strange = Object.keys(env).filter(name => name.startsWith(prefix) && !known.includes(name) && !open.some(section => name.startsWith(section)))
+  return strange.map(name => {
+    // What all begin with would make any two of them look near.
+    const near = nearest(
+      name.slice(prefix.length),
+      known.map(one => one.slice(prefix.length)),
+    )
+    return `${name}: no setting has this variable${near ? `; did you mean ${prefix}${near}?` : ''}`
+  })
+}
+
+function variablesOf(schema: Shape, path: Path): { readonly known: string[]; readonly open: string[] } {
+  const properties = propertiesOf(schema)
+  if (!properties) return Object.keys(schema).length === 0 ? { known: [], open: [`${variableOf(path)}_`] } : { known: [variableOf(path)], open: [] }
+  const inner = Object.entries(properties).map(([key, one]) => variablesOf(one, [...path, key]))
+  return { known: inner.flatMap(one => one.known), open: inner.flatMap(one => one.open) }
 }

@@ -3,6 +3,7 @@ import { readProtocols } from '../../agent/registry.ts'
 import { AgentSettings } from '../../agent/settings.ts'
 import { Failure, readSettings, type SettingSource } from '../../contract/index.ts'
 import type { ConfigInput } from './config-input.ts'
+import { warnOfUnknown } from './environment.ts'
 import { partSource, settingSources } from './sources.ts'
 
 /** Sections of the same file that are the collector's: known here by name alone, so that a sidecar need not load a collector. */
@@ -14,6 +15,7 @@ const schema = Type.Object(
 
 /** The agent's section of plimsoll.yaml, with the settings of protocols. @throws Failure CONFIG naming every wrong setting with its place */
 export async function readAgentConfig(input: ConfigInput): Promise<AgentSettings> {
+  warnOfUnknown(schema, input)
   const sources = settingSources(schema, input)
   const { agent } = readSettings(schema, sources)
   await checkProtocols(agent.protocols, sources)

@@ -4,6 +4,7 @@ import { readWith } from '../../collector/alert/with.ts'
 import { type CollectorConfig, collectorSections } from '../../collector/config.ts'
 import { Failure, readSettings, type SettingSource } from '../../contract/index.ts'
 import type { ConfigInput } from './config-input.ts'
+import { warnOfUnknown } from './environment.ts'
 import { partSource, settingSources } from './sources.ts'
 
 /** The agent's section may stand in the same file; the agent checks it. */
@@ -11,6 +12,7 @@ const schema = Type.Object({ ...collectorSections, agent: Type.Optional(Type.Unk
 
 /** The collector's sections of plimsoll.yaml, with the settings of actions. @throws Failure CONFIG naming every wrong setting with its place */
 export async function readCollectorConfig(input: ConfigInput): Promise<CollectorConfig> {
+  warnOfUnknown(schema, input)
   const sources = settingSources(schema, input)
   const config: CollectorConfig = readSettings(schema, sources)
   await checkRules(config.alert.rules, sources)

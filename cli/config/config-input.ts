@@ -9,6 +9,8 @@ export interface ConfigInput {
   readonly flags: Readonly<Record<string, unknown>>
   /** How people type those flags that are not called as their setting is, by path. */
   readonly spelled?: Readonly<Record<string, string>>
+  /** Told, in a sentence, of what sets nothing and is no failure. */
+  warn(sentence: string): void
   /** Below the file: what other conventions say. */
   readonly fallback?: SettingSource
 }

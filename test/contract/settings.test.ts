@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
-import { environmentSource, Failure, readSettings, type SettingSource } from '../../contract/index.ts'
+import { environmentSource, Failure, readSettings, type SettingSource, unknownVariables } from '../../contract/index.ts'
 
 const schema = Type.Object(
   {
@@ -98,5 +98,21 @@ describe('environmentSource', () => {
     const source = environmentSource(schema, { PLIMSOLL_AGENT_QUEUE_BYTES_MAX: '12', PLIMSOLL_AGENT_INJECT_ID: 'false', PLIMSOLL_AGENT_UPSTREAM: '' })
     expect(source.value).toEqual({ agent: { queueBytesMax: 12, injectId: false } })
     expect(source.where(['agent', 'queueBytesMax'])).toBe('PLIMSOLL_AGENT_QUEUE_BYTES_MAX')
+  })
+})
+
+describe('unknownVariables', () => {
+  const wide = Type.Object({ ...schema.properties, store: Type.Optional(Type.Unknown()) })
+
+  it('names the nearest known one, and is silent about known ones and those of others', () => {
+    const env = { PLIMSOLL_AGENT_QUEUE_BYTE_MAX: '1', PLIMSOLL_AGENT_UPSTREAM: 'x', PLIMSOLL_AGENT_UPSTREAM_NOT_AT_ALL_NEAR: 'x', PATH: '/bin' }
+    expect(unknownVariables(wide, env)).toEqual([
+      'PLIMSOLL_AGENT_QUEUE_BYTE_MAX: no setting has this variable; did you mean PLIMSOLL_AGENT_QUEUE_BYTES_MAX?',
+      'PLIMSOLL_AGENT_UPSTREAM_NOT_AT_ALL_NEAR: no setting has this variable',
+    ])
+  })
+
+  it('does not judge a section that is known by name alone', () => {
+    expect(unknownVariables(wide, { PLIMSOLL_STORE_DATA: 'x', PLIMSOLL_STORED: 'x' })).toEqual(['PLIMSOLL_STORED: no setting has this variable'])
   })
 })
