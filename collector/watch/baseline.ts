@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { ColumnRole, ColumnType } from '../../contract/index.ts'
 import type { GridPlan } from './grid.ts'
 import type { Span } from './schedule.ts'
-import type { Series } from './series.ts'
+import type { PlannedSeries, Series } from './series.ts'
 
 /** What was normal for one column, for people to read. */
 export interface ColumnProfile {
@@ -34,6 +34,12 @@ export interface BaselineSeries extends Series {
   readonly tally: readonly number[]
 }
 
+/** One series of which nothing could be learned, because its detector threw. */
+export interface UnlearnedSeries extends PlannedSeries {
+  /** What the detector said. */
+  readonly complaint: string
+}
+
 /** What normal means for a model version. Readable JSON; everything that judging needs but the noise, which is in the history of its hash. */
 export interface Baseline {
   readonly hash: string
@@ -50,12 +56,13 @@ export interface Baseline {
   readonly grid: GridPlan
   readonly columns: readonly ColumnProfile[]
   readonly series: readonly BaselineSeries[]
+  readonly unlearned: readonly UnlearnedSeries[]
   /** Series of segments that are not watched, because there are too many. */
   readonly dropped: number
 }
 
 /** Names a baseline by its content: the same rows learned twice are the same baseline. 128 bits of SHA-256, hexadecimal. */
 export function nameBaseline(content: Omit<Baseline, 'hash'>): Baseline {
-  const { reason: _, schema: __, grid, ...named } = content
+  const { reason: _, schema: __, unlearned: ___, grid, ...named } = content
   return { hash: hash('sha256', JSON.stringify([named, grid.numbers, grid.segments]), 'hex').slice(0, 32), ...content }
 }

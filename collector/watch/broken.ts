@@ -1,4 +1,4 @@
-/** Series whose detector threw, by their key: they are skipped until a new baseline or a new start, and the others go on. */
+/** Series whose detector threw, by their key: they are left out until a new baseline, or a new start where they were learned, and the others go on. */
 export type Broken = Map<string, { readonly error: unknown; told: boolean }>
 
 /** What `work` gives; null when it throws, which breaks the series, and when the series is broken already. */
@@ -11,6 +11,11 @@ export function unlessBroken<Result>(broken: Broken, key: string, work: () => Re
     return null
   }
 }
+
+const lettersMax = 200
+
+/** What a detector said when it threw. */
+export const complaintOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, lettersMax)
 
 /** Those that nobody was told of; from now on they are. */
 export function newlyBroken(broken: Broken): { readonly series: string; readonly err: unknown }[] {

@@ -12,9 +12,9 @@ import type { Stream } from './judging/stream.ts'
 import { tallyOf } from './judging/strip.ts'
 import { sliceMs } from './series.ts'
 import type { WatchSettings } from './settings.ts'
-import { type About, type Draft, decidedSignal } from './signal-of.ts'
+import { type About, type Draft, decidedSignal, failedSignal } from './signal-of.ts'
 import { stripOfTrack } from './track.ts'
-import type { Watched, WatchedSeries } from './watched.ts'
+import type { JudgedSeries, Watched, WatchedSeries } from './watched.ts'
 
 /** A labelled window may be judged so often; each time pays its part of alpha. */
 const labelledRevisions = 3
@@ -24,7 +24,7 @@ export interface Judged {
   readonly history: readonly HistoryRow[]
 }
 
-const kindOf = ({ labelled, series }: WatchedSeries): Kind => (labelled ? 'labelled' : series.stepMs === sliceMs ? 'columns' : 'segments')
+const kindOf = ({ labelled, series }: JudgedSeries): Kind => (labelled ? 'labelled' : series.stepMs === sliceMs ? 'columns' : 'segments')
 
 /** Judges every due window for its series, in the order of time, so that what one teaches is known to the next. */
 export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<WatchSettings, 'budget' | 'holidays'>): Judged {
@@ -36,7 +36,7 @@ export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<W
   const drafts: Draft[] = []
   const history: HistoryRow[] = []
   for (const one of due) {
-    const about: About = { watched, schema, baseline: baseline.hash, window: one.window }
+    const about = { watched, schema, baseline: baseline.hash, window: one.window }
     for (const [series, stream] of streams) {
       if (!isAsked(series, stream, one)) continue
       const judgement = unlessBroken(watched.broken, series.series.key, () =>
@@ -48,13 +48,26 @@ export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<W
       const values = judgement.verdict === 'alarm' ? blamedNotes(series.blamed, one.window) : []
       drafts.push({ ...decidedSignal(about, series, { ...judgement, notes: [...judgement.notes, ...values] }), numbersOnly: one.numbersOnly ?? false })
     }
+    drafts.push(...failedSignals(about, one))
   }
   return { drafts, history }
 }
 
+const isDue = (one: JudgedSeries, { window, kinds }: Due): boolean => one.series.lengths.includes(window.length) && kinds.includes(kindOf(one))
+
 /** A window without rows says nothing, but to those who count rows. */
-const isAsked = (one: WatchedSeries, { strip }: Stream, { window, kinds }: Due): boolean =>
-  one.series.lengths.includes(window.length) && kinds.includes(kindOf(one)) && (one.volume || tallyOf(strip, window).some(entry => entry !== 0))
+const isAsked = (one: WatchedSeries, { strip }: Stream, due: Due): boolean =>
+  isDue(one, due) && (one.volume || tallyOf(strip, due.window).some(entry => entry !== 0))
+
+/** Of every series that is broken, whether or not there are rows: that cannot be known of all of them. */
+function* failedSignals(about: About & { readonly watched: Watched }, due: Due): Generator<Draft> {
+  const { broken, series, unlearned } = about.watched
+  if (broken.size === 0) return
+  for (const one of [...series.values(), ...unlearned]) {
+    const entry = broken.get(one.series.key)
+    if (entry && isDue(one, due)) yield failedSignal(about, one, entry.error)
+  }
+}
 
 const streamOf = ({ series, deciding, track, reference }: WatchedSeries, span: Stream['baseline']['span']): Stream => ({
   series,
@@ -99,8 +112,8 @@ export async function revisionsOf(
   const known = await knownSignals(engine, watched, due)
   return drafts.flatMap(draft => {
     const before = known.get(draft.id)
-    const { numbersOnly: _numbersOnly, ...signal } = late(draft, before?.verdict)
-    return before?.digest === draft.digest ? [] : [{ ...signal, revision: (before?.revision ?? 0) + 1, at }]
+    const { numbersOnly: _numbersOnly, failed, ...signal } = late(draft, before?.verdict)
+    return before?.digest === draft.digest || (failed && before) ? [] : [{ ...signal, revision: (before?.revision ?? 0) + 1, at }]
   })
 }
 

@@ -1,7 +1,7 @@
 import { hourMs } from '../../contract/index.ts'
 import { type Engine, type HistoryRow, insertBaseline, insertHistory, listBaselines } from '../store/store.ts'
-import { type Baseline, type BaselineSeries, nameBaseline } from './baseline.ts'
-import { type Broken, unlessBroken } from './broken.ts'
+import { type Baseline, type BaselineSeries, nameBaseline, type UnlearnedSeries } from './baseline.ts'
+import { type Broken, complaintOf, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import { type GridPlan, summarised } from './grid.ts'
 import { learnHistory } from './judging/learn-history.ts'
@@ -9,7 +9,7 @@ import { profileColumns } from './profile.ts'
 import { labelledFacts, segmentFacts, wholeFacts } from './refresh.ts'
 import { floorTo, type Span } from './schedule.ts'
 import { type Series, sliceMs } from './series.ts'
-import { type Detectors, planSeries } from './series-plan.ts'
+import { type Detectors, type Planned, planSeries } from './series-plan.ts'
 import type { Source } from './source.ts'
 import { clear, emptyTrack, stripOfTrack, totalOf } from './track.ts'
 import { foldFacts, indexOf, type WatchedSeries } from './watched.ts'
@@ -76,9 +76,17 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     grid: lesson.plan,
     columns,
     series: planned.series.flatMap(series => learned.get(series.key) ?? []),
+    unlearned: unlearned(planned, broken),
     dropped: planned.dropped,
   })
   return { baseline, history, broken }
+}
+
+function unlearned({ series, broken: unplanned }: Planned, broken: Broken): UnlearnedSeries[] {
+  return [...unplanned, ...series].flatMap(({ key, detector, subject, segment, group, lengths, stepMs }) => {
+    const entry = broken.get(key)
+    return entry ? [{ key, detector, subject, segment, group, lengths, stepMs, complaint: complaintOf(entry.error) }] : []
+  })
 }
 
 /** The whole span as one slice: what frames are learned from. */

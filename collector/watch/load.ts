@@ -1,4 +1,4 @@
-import { hourMs, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
+import { type Detector, hourMs, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
 import { type Engine, eventSpan, type HistoryRow, readBaseline, readHistory, readNames, readProgress, writeProgress } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
 import { type GridPlan, learnGrid } from './grid.ts'
@@ -8,7 +8,7 @@ import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { emptySource, type Source } from './source.ts'
 import { emptyTrack } from './track.ts'
-import { indexOf, type Remembered, type Watched, type WatchedSeries } from './watched.ts'
+import { indexOf, type JudgedSeries, type Remembered, type Watched, type WatchedSeries } from './watched.ts'
 
 /** Names under which progress is remembered. */
 export const remembered = { grid: 'grid', judged: 'judged', source: 'source' } as const
@@ -34,9 +34,19 @@ export function useBaseline(
   const series = baseline.series.flatMap(one => seriesOf(one, known) ?? [])
   watched.baseline = baseline
   watched.broken.clear()
+  // A new start tells of them again: they are broken until there is another baseline.
+  for (const { key, complaint } of baseline.unlearned) watched.broken.set(key, { error: new Error(complaint), told: false })
+  watched.unlearned = baseline.unlearned.flatMap(one => unlearnedOf(one, known.detectors) ?? [])
   watched.series = new Map(series.map(one => [one.series.key, one]))
   watched.index = indexOf(series, name => known.detectors.get(name)?.reads ?? [])
 }
+
+function unlearnedOf({ complaint: _, ...series }: Baseline['unlearned'][number], detectors: Detectors): JudgedSeries | null {
+  const detector = detectors.get(series.detector)
+  return detector?.deciding ? { series, unit: detector.unit, labelled: isLabelled(detector) } : null
+}
+
+const isLabelled = (detector: Detector): boolean => detector.reads.includes('scores')
 
 function seriesOf(
   { tally, ...series }: Baseline['series'][number],
@@ -50,7 +60,7 @@ function seriesOf(
     series,
     deciding: detector.deciding,
     unit: detector.unit,
-    labelled: detector.reads.includes('scores'),
+    labelled: isLabelled(detector),
     volume: detector.reads.includes('volume'),
     reference: Float64Array.from(tally),
     track: emptyTrack(series.stepMs, tally.length),

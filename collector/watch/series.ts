@@ -11,8 +11,8 @@ export const lengths = {
 } as const
 export type Length = keyof typeof lengths
 
-/** One thing judged over and over: a deciding detector, with what it learned, on one subject of one segment. */
-export interface Series {
+/** One thing to be judged over and over: a deciding detector on one subject of one segment. */
+export interface PlannedSeries {
   /** `detector|subject|segment`: also the member key of an alert. */
   readonly key: string
   readonly detector: string
@@ -20,15 +20,19 @@ export interface Series {
   readonly subject: string
   /** `column=value`, or empty for the whole model. */
   readonly segment: string
-  /** JSON, as the detector's `deciding.frame` returned it. */
-  readonly frame: unknown
-  readonly settings: unknown
   /** Who pays for it of the false-alarm budget. */
   readonly group: 'columns' | 'segments' | 'performance'
   /** Whole-model columns 5m, 1h, 24h; segments and performance 24h (and 1h where rows allow). */
   readonly lengths: readonly Length[]
   /** Step of its timeline: 5-minute slices for columns, hours for segments and labelled series. */
   readonly stepMs: number
+}
+
+/** The same with what its detector learned. */
+export interface Series extends PlannedSeries {
+  /** JSON, as the detector's `deciding.frame` returned it. */
+  readonly frame: unknown
+  readonly settings: unknown
 }
 
 /** Tallies of one series by slice. A slice without rows is absent and counts as an empty tally. */

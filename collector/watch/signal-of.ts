@@ -2,15 +2,18 @@ import { hash } from 'node:crypto'
 import { type Reading, seriesKey } from '../../contract/index.ts'
 import { dispersionAt } from '../../detectors/calibration/noise.ts'
 import type { JudgedSignal } from '../store/store.ts'
+import { complaintOf } from './broken.ts'
 import type { Judgement } from './judging/judge-window.ts'
 import type { Window } from './schedule.ts'
 import type { AnyDeciding } from './series-plan.ts'
-import type { Watched, WatchedSeries } from './watched.ts'
+import type { JudgedSeries, Watched, WatchedSeries } from './watched.ts'
 
 /** A signal before it is known whether it is news. */
 export type Draft = Omit<JudgedSignal, 'revision' | 'at'> & {
   /** Labels came when the window had been judged as often as the budget allows. */
   readonly numbersOnly?: boolean
+  /** The detector threw: a window that was judged before stays as it was. */
+  readonly failed?: boolean
 }
 
 interface Statistic {
@@ -56,6 +59,15 @@ export function decidedSignal(
   }
   const statistic = { T: decision.T, v: decision.v, nu: decision.nu, phi: noise ? dispersionAt(noise, decision.n) : 1 }
   return draftOf(about, reading, { statistic, budget: series.group })
+}
+
+/** Signal of a deciding detector that threw: neither an alarm nor a clean bill of health, and it says why. */
+export function failedSignal(about: About, { series, unit }: JudgedSeries, error: unknown): Draft {
+  const { detector, subject, segment } = series
+  const measure = { value: null, low: null, high: null, n: 0, nEff: 0, baselineN: 0, pValue: null, threshold: null, smallest: null, resolution: null }
+  const reason = `the detector failed: ${complaintOf(error)}`
+  const reading: Reading = { detector, subject, segment, ...measure, verdict: 'unsure', reason, notes: [], unit }
+  return { ...draftOf(about, reading, { statistic: noStatistic, budget: series.group }), failed: true }
 }
 
 /** Signal of a detector that is shown beside. */

@@ -6,18 +6,23 @@ import type { Fact } from './facts.ts'
 import type { History } from './judging/history.ts'
 import type { Learned } from './judging/learn-day.ts'
 import type { Span } from './schedule.ts'
-import type { Length, Series } from './series.ts'
+import type { Length, PlannedSeries, Series } from './series.ts'
 import type { AnyDeciding } from './series-plan.ts'
 import type { Source } from './source.ts'
 import { emptyTrack, put, type Track } from './track.ts'
 
-/** One series with all that judging it needs. */
-export interface WatchedSeries {
-  readonly series: Series
-  readonly deciding: AnyDeciding
+/** One series, as far as its windows and signals need it. */
+export interface JudgedSeries {
+  readonly series: PlannedSeries
   readonly unit: string
   /** Waits for labels. */
   readonly labelled: boolean
+}
+
+/** The same with all that judging it needs. */
+export interface WatchedSeries extends JudgedSeries {
+  readonly series: Series
+  readonly deciding: AnyDeciding
   /** Has something to say of a window without rows. */
   readonly volume: boolean
   readonly reference: Tally
@@ -43,6 +48,8 @@ export interface Watched {
   /** Series by what they read: kind, subject and segment of a fact. */
   index: ReadonlyMap<string, readonly WatchedSeries[]>
   readonly broken: Broken
+  /** Series that the baseline could not learn, all of them broken. */
+  unlearned: readonly JudgedSeries[]
   /** Labelled rows and rows by the hour. */
   coverage: Track
   /** End of the last window of each length that was judged. */
@@ -81,6 +88,7 @@ export function emptyWatched(model: string, version: string): Watched {
     series: new Map(),
     index: new Map(),
     broken: new Map(),
+    unlearned: [],
     coverage: emptyTrack(hourMs, 2),
     judgedMs: { '5m': 0, '1h': 0, '24h': 0 },
     judgedVersion: null,

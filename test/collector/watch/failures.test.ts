@@ -133,10 +133,14 @@ it.each(['tally', 'decide'] as const)('a detector that throws in %s is left out,
   await watch.tick()
   await goOn()
   await watch.tick()
-  const judged = new Set((await judgedSince(before)).map(signal => signal.detector))
-  expect(judged).toContain('drift/mean-score')
-  expect(judged).toContain('drift/psi')
-  expect(judged).not.toContain('drift/spread')
+  const judged = await judgedSince(before)
+  const detectorsOf = new Set(judged.map(signal => signal.detector))
+  expect(detectorsOf).toContain('drift/mean-score')
+  expect(detectorsOf).toContain('drift/psi')
+  const left = judged.filter(signal => signal.detector === 'drift/spread')
+  expect(new Set(left.map(({ verdict, value, reason }) => [verdict, value, reason].join()))).toEqual(
+    new Set(['unsure,,the detector failed: drift/spread does not like this']),
+  )
   const series = errors.map(line => String(line['series']))
   expect(series).toContain('drift/spread|distance|')
   expect(new Set(series).size).toBe(series.length)
@@ -169,4 +173,34 @@ it.each(['frame', 'decide'] as const)('a baseline is learned without the detecto
   expect([learned.has('drift/gtest'), learned.has('drift/spread')]).toEqual([false, true])
   expect(errors.map(line => line['series'])).toContain('drift/gtest|distance|')
   await watch.close()
+})
+
+it.each(['frame', 'decide'] as const)('a series that could not be learned because of %s is unsure, and told of, also after a restart', async part => {
+  const first = await listenedTo(engine, { detectors: throwing('drift/gtest', part, () => true) })
+  await first.watch.learn({ model: 'flights', version: '1', span: { ...span, fromMs: span.fromMs + 3 * hourMs }, reason: part })
+  const judgedOn = async (watch: typeof first.watch) => {
+    const before = await newest()
+    await goOn()
+    await watch.tick()
+    return (await judgedSince(before)).filter(({ series, revision }) => series === 'drift/gtest|distance|' && revision === 1)
+  }
+  const before = await judgedOn(first.watch)
+  await first.watch.close()
+  // The new process knows nothing but the store, and its detectors do not throw; what was not learned is not known all the same.
+  const second = await listenedTo()
+  const after = await judgedOn(second.watch)
+  for (const signals of [before, after]) {
+    expect(signals.map(({ length }) => length)).toEqual(expect.arrayContaining(['5m', '1h']))
+    expect(new Set(signals.map(({ verdict, value, reason }) => [verdict, value, reason].join()))).toEqual(
+      new Set(['unsure,,the detector failed: drift/gtest does not like this']),
+    )
+  }
+  // It may have told of the baseline before its own too.
+  const told = [...new Set(first.errors.map(line => line['series']))]
+  expect(told).toContain('drift/gtest|distance|')
+  expect(second.errors.map(line => line['series']).sort()).toEqual(told.sort())
+  expect(await second.failures()).toEqual([['series', 'flights', told.length]])
+  await second.watch.learn({ model: 'flights', version: '1', span, reason: 'whole again' })
+  expect((await judgedOn(second.watch)).filter(({ value }) => value !== null).length).toBeGreaterThan(0)
+  await second.watch.close()
 })
