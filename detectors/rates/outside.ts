@@ -16,15 +16,24 @@ export const rangeOf = ({ lo, hi }: NumericSummary): Range => ({ low: Number.isN
 export function outside({ low, high }: Range, window: NumericSummary): number {
   const { pinf, ninf } = window
   if (low === null || high === null) return pinf + ninf
-  const below = window.lo < low ? beyond(window, (value, reach) => value + reach < low) : 0
-  const above = window.hi > high ? beyond(window, (value, reach) => value - reach > high) : 0
+  const below = window.lo < low ? Math.max(1, rowsBelow(low, window)) : 0
+  const above = window.hi > high ? Math.max(1, rowsAbove(high, window)) : 0
   return pinf + ninf + below + above
+}
+
+/** The same where the range is no end of the data: rows in cells wholly outside, which add up over windows on grids too. */
+export function beyond({ low, high }: Range, window: NumericSummary): number {
+  const { pinf, ninf } = window
+  return pinf + ninf + (low === null ? 0 : rowsBelow(low, window)) + (high === null ? 0 : rowsAbove(high, window))
 }
 
 /** A cell holds its own end, which rounding must not put outside. */
 const slack = 1 + 1e-6
 
-function beyond(window: NumericSummary, out: (value: number, reach: number) => boolean): number {
+const rowsBelow = (low: number, window: NumericSummary): number => rowsWhere(window, (value, reach) => value + reach < low)
+const rowsAbove = (high: number, window: NumericSummary): number => rowsWhere(window, (value, reach) => value - reach > high)
+
+function rowsWhere(window: NumericSummary, out: (value: number, reach: number) => boolean): number {
   const { values, counts, resolution } = window.cells
   const scale = window.n > 0 ? window.n / window.weight : 1
   let rows = 0
@@ -33,5 +42,5 @@ function beyond(window: NumericSummary, out: (value: number, reach: number) => b
     const reach = resolution === 0 ? 0 : (cellWidth(cellOf(value, window), window) / 2) * slack
     if (out(value, reach)) rows += (counts[index] ?? 0) * scale
   }
-  return Math.max(1, rows)
+  return rows
 }

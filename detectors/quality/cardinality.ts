@@ -1,0 +1,65 @@
+import { defineDetector, noSettings } from '../../contract/index.ts'
+import { measured } from '../cells/measured.ts'
+import { type ColumnSummary, presentWeight, sizesOf } from '../cells/present.ts'
+import { normal } from '../math/normal.ts'
+import { expectedDistinct } from '../math/rarefaction.ts'
+
+const z95 = normal.upperQuantile(0.025)
+/** Relative error of a number of distinct values that was estimated from hashes. */
+const sketchError = 0.0163
+const pMin = 1e-300
+
+/** Distinct present values; null on a grid, whose cells are not values. */
+const distinctOf = (summary: ColumnSummary): number | null =>
+  summary.kind === 'category' ? summary.distinct : summary.cells.resolution > 0 ? null : summary.cells.values.length
+
+const estimated = (summary: ColumnSummary): boolean => summary.kind === 'category' && summary.rest > 0
+
+/** Rows of each value, whole numbers also where rows are weighted; null where not every value is listed. */
+function countsOf(summary: ColumnSummary, rows: number): number[] | null {
+  if (estimated(summary)) return null
+  const counts = summary.kind === 'category' ? [...summary.counts.values()] : [...summary.cells.counts]
+  const scale = rows / presentWeight(summary)
+  return counts.map(count => Math.max(1, Math.round(count * scale)))
+}
+
+/** Mean and standard error of the distinct values in `n` rows of a table like the baseline (variance ≈ E[D₂ₙ] − E[Dₙ]). */
+function foretold(counts: readonly number[], n: number, sketched: boolean): { readonly mean: number; readonly error: number } {
+  const N = counts.reduce((sum, count) => sum + count, 0)
+  const mean = expectedDistinct(counts, Math.min(n, N))
+  const variance = Math.max(0, expectedDistinct(counts, Math.min(2 * n, N)) - mean)
+  return { mean, error: Math.hypot(Math.sqrt(variance), sketched ? sketchError * mean : 0) }
+}
+
+/**
+ * Distinct values, held against as many as so many rows of the baseline would have (rarefaction), never against the baseline's own number.
+ *
+ *   E[D] = Σ (1 − C(N − cᵢ, n) / C(N, n)),  z = (D − E[D]) ÷ √(E[D₂ₙ] − E[Dₙ])
+ *
+ * With more rows than the baseline has, or values that are not all listed, there is nothing to foretell: value without p. Null on grid cells.
+ * The interval is that of other windows of the same law around this value.
+ * Unit: values. Shown, does not decide.
+ * Source: Hurlbert (1971), The nonconcept of species diversity, Ecology 52.
+ */
+export default defineDetector({
+  name: 'quality/cardinality',
+  summary: 'Number of distinct values',
+  reads: ['numeric', 'category'],
+  roles: ['feature', 'class', 'output', 'segment'],
+  unit: '1',
+  settings: noSettings,
+  read(baseline, window) {
+    const sizes = sizesOf(baseline, window)
+    const value = distinctOf(window)
+    if (value === null || sizes.n === 0 || sizes.baselineN === 0 || distinctOf(baseline) === null) return measured(sizes, {})
+    const counts = countsOf(baseline, sizes.baselineN)
+    if (counts === null || sizes.n > sizes.baselineN) return measured(sizes, { value, notes: [`${share(value / sizes.n)} of the values are distinct`] })
+    const { mean, error } = foretold(counts, Math.round(sizes.n), estimated(window))
+    // Half a value of continuity: a column that never varies has no error, and one value more is news.
+    const z = Math.max(0, Math.abs(value - mean) - 0.5) / Math.max(error, 1e-9)
+    const pValue = Math.max(pMin, Math.min(1, 2 * normal.upperTail(z)))
+    return measured(sizes, { value, low: value - z95 * error, high: value + z95 * error, pValue, notes: [`${mean.toPrecision(4)} to be expected`] })
+  },
+})
+
+const share = (part: number): string => `${(100 * part).toPrecision(3)} %`
