@@ -69,19 +69,47 @@ export const betaBinomialUpperTail = (k: number, n: number, a: number, b: number
     k,
   )
 
+/** P(K ≤ k), by the shorter tail. */
+function lowerTail(law: Law, k: number): number {
+  if (k < law.low) return 0
+  if (k >= law.high) return 1
+  return k < law.mean ? sumDown(law, k) : 1 - sumUp(law, k + 1)
+}
+
 /**
  * Fisher's exact test of two proportions, two-sided: the sum of the tables that are not more likely than this one.
- * Tables within 1e-7 of equal likelihood count as equal.
+ * Tables within 1e-7 of equal likelihood count as equal. Two tails are summed and the end of the other is found by halving, so it costs
+ * milliseconds at 10^7 rows.
  *
- * @param x, n  hits and rows of one side; `y`, `N` of the other
+ * @param x, n  hits and rows of one side; `y`, `N` of the other; whole numbers
  */
 export function fisherExact(x: number, n: number, y: number, N: number): number {
   const law = hypergeometric(n + N, x + y, n)
+  const mode = Math.min(law.high, Math.max(law.low, Math.floor(((n + 1) * (x + y + 1)) / (n + N + 2))))
   const limit = law.mass(x) * (1 + 1e-7)
-  let sum = 0
-  for (let k = law.low; k <= law.high; k++) {
-    const mass = law.mass(k)
-    if (mass <= limit) sum += mass
+  if (law.mass(mode) <= limit) return 1
+  const [below, above] = x < mode ? [x, firstUnder(law, mode, limit)] : [lastUnder(law, mode, limit), x]
+  return Math.min(1, lowerTail(law, below) + upperTail(law, above))
+}
+
+/** The first table above the mode that is not more likely than `limit`; one beyond the last when there is none. */
+function firstUnder({ mass, high }: Law, mode: number, limit: number): number {
+  let [inside, outside] = [mode, high + 1]
+  while (outside - inside > 1) {
+    const middle = Math.floor((inside + outside) / 2)
+    if (mass(middle) <= limit) outside = middle
+    else inside = middle
   }
-  return Math.min(1, sum)
+  return outside
+}
+
+/** The last such table below the mode; one before the first when there is none. */
+function lastUnder({ mass, low }: Law, mode: number, limit: number): number {
+  let [outside, inside] = [low - 1, mode]
+  while (inside - outside > 1) {
+    const middle = Math.floor((inside + outside) / 2)
+    if (mass(middle) <= limit) outside = middle
+    else inside = middle
+  }
+  return outside
 }
