@@ -22,10 +22,11 @@ const ranked = ({ cells, weight, weight2, n }: NumericSummary): boolean => cells
 /** Statistic and p of two columns: by midranks where rows are known, by the law of their cells where many are tied. */
 export function cramerVonMises(baseline: NumericSummary, window: NumericSummary, sizes: PairSizes): { readonly statistic: number; readonly pValue: number } {
   const sides = [baseline.cells, window.cells] as const
-  if (!(ranked(baseline) && ranked(window))) return cellsStatistic(sides, sizes)
+  const distinct = sides[0].values.length + sides[1].values.length
+  // Midranks of one value for all rows would say less than nothing.
+  if (!(ranked(baseline) && ranked(window)) || distinct <= 2) return cellsStatistic(sides, sizes)
   const rows = { N: Math.round(sizes.N), n: Math.round(sizes.n) }
   const statistic = midrankStatistic(sides, rows)
-  const distinct = sides[0].values.length + sides[1].values.length
   const few = distinct < (1 - tiedMax) * (sizes.N + sizes.n)
   return { statistic, pValue: few ? cellsStatistic(sides, sizes).pValue : midrankP(statistic, rows) }
 }

@@ -31,13 +31,13 @@ export interface Vector {
 /** What a vector's inputs give here, under the names of its expectations. */
 export type Case = (vector: Vector) => Readonly<Record<string, unknown>>
 
-const read = <Kind extends SummaryKind>(name: string, baseline: Summaries[Kind], window: Summaries[Kind], settings = {}): Measure => {
+export const read = <Kind extends SummaryKind>(name: string, baseline: Summaries[Kind], window: Summaries[Kind], settings = {}): Measure => {
   const detector = detectors.get(name) as Detector
   return detector.read(baseline, window, { ...(defaults(detector.settings) as object), ...settings })
 }
-const shownAs = ({ value, low, high, pValue }: Measure) => ({ value, lo: low, hi: high, p: pValue })
+export const shownAs = ({ value, low, high, pValue }: Measure) => ({ value, lo: low, hi: high, p: pValue })
 
-const numbers = (inputs: Vector['inputs'], name: string): number[] => inputs[name] as number[]
+export const numbers = (inputs: Vector['inputs'], name: string): number[] => inputs[name] as number[]
 const count = (inputs: Vector['inputs'], name: string): number => inputs[name] as number
 
 /** A number column of which nothing but counts matters. */
@@ -97,16 +97,17 @@ const volume: Case = ({ inputs: i, settings }) => {
 }
 
 /** Counts as a category of that many values. */
-const categoryOf = (counts: readonly number[]): Summaries['category'] => {
+export const categoryOf = (counts: readonly number[]): Summaries['category'] => {
   const n = counts.reduce((sum, rows) => sum + rows, 0)
   const held = counts.map((rows, at) => [`value ${String(at).padStart(2, '0')}`, rows] as const).filter(([, rows]) => rows > 0)
   return { ...categoryFromArray([]), n, weight: n, weight2: n, counts: new Map(held), distinct: held.length }
 }
-const columnOf = (counts: readonly number[]): Summaries['numeric'] => numericFromArray(counts.flatMap((rows, at) => Array.from({ length: rows }, () => at)))
-const cellsOf = (counts: readonly number[]) => ({ values: Float64Array.from(counts.keys()), counts: Float64Array.from(counts), resolution: 0 })
+export const columnOf = (counts: readonly number[]): Summaries['numeric'] =>
+  numericFromArray(counts.flatMap((rows, at) => Array.from({ length: rows }, () => at)))
+export const cellsOf = (counts: readonly number[]) => ({ values: Float64Array.from(counts.keys()), counts: Float64Array.from(counts), resolution: 0 })
 
 /** Counts as they are, without pooling; by the detector where the whole of it is meant. */
-const onCells =
+export const onCells =
   (name: string, given: (pair: ReturnType<typeof pairOf>) => Readonly<Record<string, unknown>>): Case =>
   ({ id, inputs }) => {
     const [before, after] = [numbers(inputs, 'baseline'), numbers(inputs, 'window')]
