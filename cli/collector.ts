@@ -7,6 +7,7 @@ import { type Greeting, greet, urlOf } from './command/greet.ts'
 import { buildLog } from './command/log.ts'
 import { stopped } from './command/stopped.ts'
 import { readCollectorConfig } from './config/collector-config.ts'
+import { collectorFlags } from './config/collector-flags.ts'
 import { fileRead } from './config/file.ts'
 
 export default defineCommand({
@@ -31,7 +32,7 @@ export default defineCommand({
       env: terminal.env,
       warn: sentence => log.warn(sentence),
       flags: { 'store.data': options['data'], 'store.url': options['storeUrl'], 'receive.port': options['port'], 'read.port': options['apiPort'] },
-      spelled: { 'store.url': '--store-url', 'read.port': '--api-port' },
+      spelled: collectorFlags,
     })
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
