@@ -51,7 +51,7 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links, wordings: wordingsOf(detectors) }), part =>
     part.close(),
   )
-  const watch = opening.adopt(await startWatch({ engine, settings: config.watch, clock, registry, log, detectors }), part => part.close())
+  const watch = opening.adopt(await startWatch({ engine, settings: config.watch, keep: config.store, clock, registry, log, detectors }), part => part.close())
   const rounds = opening.adopt(startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs }), part => part.close())
   const inward = opening.adopt(buildServer({ log, door: 'inward', bodyBytesMax: config.receive.bodyBytesMax, token: config.receive.token }), app => app.close())
   askForHost(inward, 'receive', config.receive)

@@ -107,6 +107,7 @@ export const metrics = {
   tickSeconds: 'plimsoll_tick_seconds',
   lateRows: 'plimsoll_late_rows_total',
   lateWindows: 'plimsoll_late_windows_total',
+  erasedRows: 'plimsoll_erased_rows_total',
   watchFailures: 'plimsoll_watch_failures_total',
   signals: 'plimsoll_signals_total',
   signalValue: 'plimsoll_signal_value',

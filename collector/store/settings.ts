@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
+import { dayMs } from '../../contract/index.ts'
 
 const text = (description: string, value: string) => Type.String({ default: value, description })
 const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
+const years = (count: number): number => count * 365 * dayMs
 
 export const StoreSettings = Type.Object(
   {
@@ -21,6 +23,14 @@ export const StoreSettings = Type.Object(
     writeSecondsMax: whole('Longest statement that writes, seconds', 120, 1, 3600),
     threadsMax: whole('Threads of one statement', 2, 1, 64),
     columnsMax: whole('Columns of one schema; values of further columns go into the spill map', 2000, 1, 10_000),
+    minutePanesKeptMs: whole(
+      'Minute panes are kept so long behind the newest row of their model version, and up to a week longer, milliseconds',
+      14 * dayMs,
+      dayMs,
+      years(100),
+    ),
+    hourPanesKeptMs: whole('The same for hour panes and labelled hours, which long windows are read from, milliseconds', years(2), dayMs, years(100)),
+    signalsKeptMs: whole('The same for signals, milliseconds', years(2), 14 * dayMs, years(100)),
     schemasMax: whole('Schemas of one model version; columns that would need a further one stay in the spill map', 32, 1, 1000),
   },
   { additionalProperties: false },

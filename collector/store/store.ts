@@ -32,6 +32,7 @@ export {
 } from './panes.ts'
 export { resolvePendingLabels } from './pending.ts'
 export { readProgress, writeProgress } from './progress.ts'
+export { eraseOld } from './retention.ts'
 export { countRows, listRows } from './row-pages.ts'
 export { blockType, rowColumns } from './row-table.ts'
 export { findRows, insertRows, knownBatches, rowsOfBatch } from './rows.ts'

@@ -1,6 +1,6 @@
 import { type Detector, hourMs, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
 import { type Engine, eventSpan, type HistoryRow, readBaseline, readHistory, readNames, readProgress, writeProgress } from '../store/store.ts'
-import type { Baseline } from './baseline.ts'
+import type { Baseline, UnlearnedSeries } from './baseline.ts'
 import { type GridPlan, learnGrid } from './grid.ts'
 import { type HistoryPoint, historyOf } from './judging/history.ts'
 import { floorTo, type Span } from './schedule.ts'
@@ -41,7 +41,7 @@ export function useBaseline(
   watched.index = indexOf(series, name => known.detectors.get(name)?.reads ?? [])
 }
 
-function unlearnedOf({ complaint: _, ...series }: Baseline['unlearned'][number], detectors: Detectors): JudgedSeries | null {
+function unlearnedOf(series: UnlearnedSeries, detectors: Detectors): JudgedSeries | null {
   const detector = detectors.get(series.detector)
   return detector?.deciding ? { series, unit: detector.unit, labelled: isLabelled(detector) } : null
 }

@@ -6,20 +6,21 @@ import type { Watched } from './watched.ts'
 /** What the watch tells about itself. Labels are models, detectors and verdicts: bounded by what is declared, never a value of a row. */
 export function watchMetrics(registry: Registry) {
   const registers = [registry]
-  const panes = new Counter({ name: metrics.panes, help: 'Panes made of rows', labelNames: ['model', 'version'], registers })
-  const lateRows = new Counter({ name: metrics.lateRows, help: 'Rows that came after their minute was closed', labelNames: ['model', 'version'], registers })
-  const lateWindows = new Counter({
-    name: metrics.lateWindows,
-    help: 'Windows that were left as they were judged because news of them came too late',
-    labelNames: ['model', 'version'],
-    registers,
-  })
-  const signals = new Counter({
-    name: metrics.signals,
-    help: 'Signals, revisions included',
-    labelNames: ['model', 'version', 'detector', 'verdict'],
-    registers,
-  })
+  const counter = <Name extends string>(name: string, help: string, labelNames: Name[]) => new Counter({ name, help, labelNames, registers })
+  const panes = counter(metrics.panes, 'Panes made of rows', ['model', 'version'])
+  const lateRows = counter(metrics.lateRows, 'Rows that came after their minute was closed', ['model', 'version'])
+  const lateWindows = counter(metrics.lateWindows, 'Windows that were left as they were judged because news of them came too late', ['model', 'version'])
+  const signals = counter(metrics.signals, 'Signals, revisions included', ['model', 'version', 'detector', 'verdict'])
+  const erased = counter(metrics.erasedRows, 'Rows of panes, labelled hours and signals that were erased because they were older than they are kept', [
+    'table',
+    'model',
+    'version',
+  ])
+  const failures = counter(
+    metrics.watchFailures,
+    'What failed while watching and was left out or put off: pending labels, a model version, erasing what is old, or a series whose detector threw',
+    ['part', 'model', 'version'],
+  )
   const watermark = new Gauge({
     name: metrics.watermark,
     help: 'Event time up to which windows are closed, seconds since 1970',
@@ -32,14 +33,10 @@ export function watchMetrics(registry: Registry) {
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120],
     registers,
   })
-  const failures = new Counter({
-    name: metrics.watchFailures,
-    help: 'What failed while watching and was left out or put off: pending labels, a model version, or a series whose detector threw',
-    labelNames: ['part', 'model', 'version'],
-    registers,
-  })
   return {
-    failed: (part: 'labels' | 'model' | 'series', { model, version }: { readonly model: string; readonly version: string }): void =>
+    erased: (table: string, { model, version }: { readonly model: string; readonly version: string }, rows: number): void =>
+      erased.inc({ table, model, version }, rows),
+    failed: (part: 'labels' | 'model' | 'retention' | 'series', { model, version }: { readonly model: string; readonly version: string }): void =>
       failures.inc({ part, model, version }),
     ticked({ model, version, watermarkMs }: Watched, ticked: Ticked): void {
       panes.inc({ model, version }, ticked.panes)

@@ -1,5 +1,6 @@
 import type { Engine } from '../store/store.ts'
 import type { SeenHours } from './labelled-hours.ts'
+import type { Retained } from './retain.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { emptyShown, type Shown } from './shown.ts'
@@ -24,6 +25,7 @@ export interface Post {
   readonly seen: SeenHours
   /** Receipt of labels up to here was looked at. */
   labelsMs: number
+  readonly retained: Retained
   /** When all panes were last held against their rows. */
   checkedMs: number
 }
@@ -32,6 +34,7 @@ export const emptyPost = (model: string, version: string): Post => ({
   watched: emptyWatched(model, version),
   shown: emptyShown(),
   seen: { labels: new Map(), panes: new Map() },
+  retained: { retainedMs: Number.NEGATIVE_INFINITY },
   labelsMs: 0,
   checkedMs: 0,
 })

@@ -9,6 +9,7 @@ import { type FileLesson, learnFile } from './learn-file.ts'
 import { learnFirst, learnWindow } from './learn-window.ts'
 import { watchMetrics } from './metrics.ts'
 import { emptyPost, type Post, type TickParts } from './post.ts'
+import { type Retention, retain } from './retain.ts'
 import type { Span } from './schedule.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
@@ -17,6 +18,7 @@ import { catchUp, judgeNow, type Ticked } from './tick.ts'
 export interface WatchParts {
   readonly engine: Engine
   readonly settings: WatchSettings
+  readonly keep: Retention
   readonly clock: Clock
   readonly registry: Registry
   readonly log: Logger
@@ -103,6 +105,7 @@ async function tick(room: Room): Promise<void> {
     for (const schemas of versionsOf(await listSchemas(room.parts.engine)).values()) {
       const { model = '', version = '' } = schemas[0] ?? {}
       failures.push(...(await alone(room, { part: 'model', model, version }, () => tickVersion(room, schemas))))
+      failures.push(...(await alone(room, { part: 'retention', model, version }, () => retainVersion(room, postOf(room, schemas)))))
     }
   } finally {
     done()
@@ -112,7 +115,7 @@ async function tick(room: Room): Promise<void> {
 }
 
 interface Part {
-  readonly part: 'labels' | 'model'
+  readonly part: 'labels' | 'model' | 'retention'
   readonly model: string
   readonly version: string
 }
@@ -156,6 +159,13 @@ async function tickVersion(room: Room, schemas: readonly ModelSchema[]): Promise
     const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, ...(await judgeNow(tickParts, post, stale)) }
     tell.ticked(post.watched, ticked)
   })
+}
+
+async function retainVersion({ parts, tell }: Room, post: Post): Promise<void> {
+  const { model, version } = post.watched
+  const erased = await retain(parts.engine, post, parts)
+  for (const [table, rows] of erased) tell.erased(table, { model, version }, rows)
+  if (erased.size > 0) parts.log.info({ model, version, ...Object.fromEntries(erased) }, 'erased what is older than it is kept')
 }
 
 /** When it fails, what is in memory may be half of it; the store has the truth and is read anew. Series that broke are told once. */

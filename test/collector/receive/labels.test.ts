@@ -40,6 +40,24 @@ const labelsOf = (ref: string) =>
     { ref },
   )
 
+it('takes a truth that claims to be known in the future for one of now, says so, and lets the next one correct it', async () => {
+  await infer('ahead')
+  const item = (value: string, more: object) => ({ inferenceId: 'ahead', value, ...more })
+  const sent = [item('no', { knownAt: '2031-01-01T00:00:00Z' }), item('no', { label: 'other', knownAt: '2026-11-24T12:01:00Z' })]
+  const answer = await post('application/json', JSON.stringify({ items: sent }))
+  expect(await answer.json()).toMatchObject({
+    accepted: 2,
+    refusedCount: 0,
+    hints: expect.arrayContaining(['1 of 2 labels say that they become known later than now: the time of receipt stands for it']),
+  })
+  expect(await metricOf(opened.registry, 'plimsoll_ahead_records_total')).toBe(1)
+  await post('application/json', JSON.stringify({ items: [item('yes', {})] }))
+  expect((await labelsOf('ahead')).map(label => [label.label, label.text])).toEqual([
+    ['', 'yes'],
+    ['other', 'no'],
+  ])
+})
+
 describe('POST /api/v1/labels', () => {
   it.each([
     [
@@ -99,24 +117,6 @@ describe('POST /api/v1/labels', () => {
     await post('application/json', body)
     await post('application/json', body)
     expect(await labelsOf('again')).toHaveLength(1)
-  })
-
-  it('takes a truth that claims to be known in the future for one of now, says so, and lets the next one correct it', async () => {
-    await infer('ahead')
-    const item = (value: string, more: object) => ({ inferenceId: 'ahead', value, ...more })
-    const sent = [item('no', { knownAt: '2031-01-01T00:00:00Z' }), item('no', { label: 'other', knownAt: '2026-11-24T12:01:00Z' })]
-    const answer = await post('application/json', JSON.stringify({ items: sent }))
-    expect(await answer.json()).toMatchObject({
-      accepted: 2,
-      refusedCount: 0,
-      hints: expect.arrayContaining(['1 of 2 labels say that they become known later than now: the time of receipt stands for it']),
-    })
-    expect(await metricOf(opened.registry, 'plimsoll_ahead_records_total')).toBe(1)
-    await post('application/json', JSON.stringify({ items: [item('yes', {})] }))
-    expect((await labelsOf('ahead')).map(label => [label.label, label.text])).toEqual([
-      ['', 'yes'],
-      ['other', 'no'],
-    ])
   })
 
   it('keeps labels of entities', async () => {

@@ -198,7 +198,7 @@ it.each(['frame', 'decide'] as const)('a series that could not be learned becaus
   // It may have told of the baseline before its own too.
   const told = [...new Set(first.errors.map(line => line['series']))]
   expect(told).toContain('drift/gtest|distance|')
-  expect(second.errors.map(line => line['series']).sort()).toEqual(told.sort())
+  expect([second.errors.length, new Set(second.errors.map(line => line['series']))]).toEqual([told.length, new Set(told)])
   expect(await second.failures()).toEqual([['series', 'flights', told.length]])
   await second.watch.learn({ model: 'flights', version: '1', span, reason: 'whole again' })
   expect((await judgedOn(second.watch)).filter(({ value }) => value !== null).length).toBeGreaterThan(0)

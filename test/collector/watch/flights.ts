@@ -119,5 +119,5 @@ export const addLabels = (engine: Engine, flights: readonly Flight[], atMs: numb
 /** `parts`: what is to be other than usual. */
 export function openWatch(engine: Engine, clock: () => number, change: Partial<WatchSettings> = {}, parts: Partial<WatchParts> = {}): Promise<Watch> {
   const settings = { ...defaults(WatchSettings), ...change }
-  return startWatch({ engine, clock, settings, registry: new Registry(), log: pino({ level: 'silent' }), detectors, ...parts })
+  return startWatch({ engine, clock, settings, keep: defaults(StoreSettings), registry: new Registry(), log: pino({ level: 'silent' }), detectors, ...parts })
 }
