@@ -112,7 +112,7 @@ export async function revisionsOf(
   const known = await knownSignals(engine, watched, due)
   return drafts.flatMap(draft => {
     const before = known.get(draft.id)
-    const { numbersOnly: _numbersOnly, failed, ...signal } = late(draft, before?.verdict)
+    const { numbersOnly: _numbersOnly, alpha: _alpha, failed, ...signal } = late(draft, before?.verdict)
     return before?.digest === draft.digest || (failed && before) ? [] : [{ ...signal, revision: (before?.revision ?? 0) + 1, at }]
   })
 }

@@ -9,8 +9,8 @@ import {
   type Reading,
   type Summary,
   seriesKey,
-  type Verdict,
 } from '../../contract/index.ts'
+import { judgeShown } from '../../detectors/calibration/beside.ts'
 import { mergeCategory } from '../../detectors/summaries/category.ts'
 import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
 import type { Engine } from '../store/store.ts'
@@ -134,24 +134,12 @@ interface Pair {
 
 function readingOf(detector: Detector, { subject, reference, window }: Pair, decided: Draft | undefined): Reading {
   const measure = detector.read(reference, window, defaults(detector.settings))
-  const threshold = decided?.threshold === null || decided === undefined ? null : (detector.converted?.(decided.threshold) ?? null)
-  return {
-    detector: detector.name,
-    subject,
-    segment: '',
-    ...measure,
-    notes: [...measure.notes],
-    threshold,
-    smallest: null,
-    ...verdictOf(measure.value, threshold, decided),
-    unit: detector.unit,
-  }
-}
-
-function verdictOf(value: number | null, threshold: number | null, decided: Draft | undefined): { verdict: Verdict; reason: string } {
-  if (value === null || threshold === null || decided === undefined || decided.verdict === 'unsure')
-    return { verdict: 'unsure', reason: decided?.reason ?? `${deciding} does not judge it` }
-  return value > threshold ? { verdict: 'alarm', reason: `above the threshold of ${deciding}` } : { verdict: 'calm', reason: '' }
+  const judged = judgeShown(detector, measure, {
+    decided,
+    alpha: decided?.alpha ?? null,
+    dispersion: decided && decided.phi >= 1 ? decided.phi : 1,
+  })
+  return { detector: detector.name, subject, segment: '', ...measure, notes: [...measure.notes], smallest: null, ...judged, unit: detector.unit }
 }
 
 /** Drafts of the deciding detector of one window, by subject. */

@@ -12,6 +12,8 @@ import type { JudgedSeries, Watched, WatchedSeries } from './watched.ts'
 export type Draft = Omit<JudgedSignal, 'revision' | 'at'> & {
   /** Labels came when the window had been judged as often as the budget allows. */
   readonly numbersOnly?: boolean
+  /** Level of the test, for the detectors that are shown beside. */
+  readonly alpha?: number | null
   /** The detector threw: a window that was judged before stays as it was. */
   readonly failed?: boolean
 }
@@ -58,7 +60,7 @@ export function decidedSignal(
     unit,
   }
   const statistic = { T: decision.T, v: decision.v, nu: decision.nu, phi: noise ? dispersionAt(noise, decision.n) : 1 }
-  return draftOf(about, reading, { statistic, budget: series.group })
+  return { ...draftOf(about, reading, { statistic, budget: series.group }), alpha: judgement.alpha }
 }
 
 /** Signal of a deciding detector that threw: neither an alarm nor a clean bill of health, and it says why. */

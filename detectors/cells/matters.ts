@@ -1,3 +1,6 @@
+/** A move of a distribution that a person cares about, as the norm of `drift/gtest`. Cramér's V of it depends on how the rows are split. */
+export const distributionMatters = 0.05
+
 /** A move of a level that a person cares about, in standard deviations: that of `drift/mean-score`. */
 export const levelMatters = 0.05
 

@@ -1,6 +1,7 @@
 import { defineDetector } from '../../contract/index.ts'
 import { cellSettings } from '../cells/cell-setting.ts'
 import { cellPair } from '../cells/column-cells.ts'
+import { distributionMatters } from '../cells/matters.ts'
 import { measured } from '../cells/measured.ts'
 import { cramersV, pearson } from '../cells/pearson.ts'
 import { pooled } from '../cells/pooled.ts'
@@ -37,4 +38,5 @@ export default defineDetector({
     const at = (excess: number) => cramersV(excess + (df * rows) / (rows - 1), df, rows)
     return measured(sizes, { value: cramersV(statistic, df, rows), low: at(low), high: at(high), pValue: chiSquareUpperTail(statistic, df) })
   },
+  floor: ({ nEff, baselineN }) => (distributionMatters * Math.sqrt(nEff * baselineN)) / (nEff + baselineN),
 })

@@ -1,5 +1,6 @@
 import { defineDetector, noSettings } from '../../contract/index.ts'
 import { distanceP, gapInterval, largestGap } from '../cells/kolmogorov-smirnov.ts'
+import { shareMatters } from '../cells/matters.ts'
 import { measured } from '../cells/measured.ts'
 import { presentSize, sizesOf } from '../cells/present.ts'
 
@@ -32,4 +33,5 @@ export default defineDetector({
       resolution: exact ? 0 : Math.max(0, gap.distanceMax - gap.distance),
     })
   },
+  floor: () => shareMatters,
 })

@@ -19,6 +19,8 @@ export interface Judgement extends Judged {
   readonly notes: readonly string[]
   readonly decision: Decision
   readonly noise: Noise | null
+  /** Level of this test; null while nothing has been learned. */
+  readonly alpha: number | null
   readonly candidate: Candidate
   /** For `addPoints` and the table of history; empty for windows that overlap remembered ones. */
   readonly points: readonly HistoryPoint[]
@@ -42,6 +44,7 @@ export function judgeWindow(stream: Stream, learned: Learned, window: Window): J
     notes: notesOf({ candidate: references.candidate, floorFactor, decision, bounded: isBounded(known, levels) }),
     decision,
     noise: levels?.alarm.noise ?? null,
+    alpha: levels?.alarm.alpha ?? null,
     candidate: references.candidate,
     points: judged.verdict === 'alarm' ? points.map(point => expected(point, known)) : points,
   }
