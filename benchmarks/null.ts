@@ -12,17 +12,19 @@ const { values } = parseArgs({
     streams: { type: 'string' },
     months: { type: 'string' },
     'months-at-ten': { type: 'string' },
+    flights: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
 
-const usage = `npm run bench:null -- [--quick] [--streams N] [--months N] [--months-at-ten N] [--json FILE]
+const usage = `npm run bench:null -- [--quick] [--streams N] [--months N] [--months-at-ten N] [--flights N] [--json FILE]
 
   --quick          a few streams, one month of two natures: under a minute
   --streams        streams for each cell of the detection tables (200)
   --months         months watched of each of seven natures at budget 1 (15)
-  --months-at-ten  the same at budget 10 (3)
+  --months-at-ten  the same at budget 10 (2)
+  --flights        models of real flights, each watched on 3 days its baseline does not have (40)
   --json           also write everything to a file
 
 Exit code 3 when a budget is broken or a cell is worse than the calibration law prints.
@@ -37,7 +39,8 @@ const whole = (text: string | undefined, otherwise: number): number => {
 const size: Size = {
   streams: whole(values.streams, values.quick ? 3 : 200),
   months: whole(values.months, values.quick ? 1 : 15),
-  monthsAtTen: whole(values['months-at-ten'], values.quick ? 0 : 3),
+  monthsAtTen: whole(values['months-at-ten'], values.quick ? 0 : 2),
+  flights: whole(values.flights, values.quick ? 0 : 40),
   ...(values.quick ? { natures: ['iid', 'seasonal'] } : {}),
 }
 

@@ -1,5 +1,6 @@
 import { type Delays, type DetectionTask } from './detection.ts'
 import { type Found, isAsGood, type NullFigures, nullFigures, oracleOf, oursOf, peerOf } from './figures.ts'
+import type { FlightsTask } from './flights.ts'
 import type { MonthResult, MonthTask } from './months.ts'
 import { natures } from './nature.ts'
 import { oracleThreshold } from './peers.ts'
@@ -14,6 +15,8 @@ export interface Size {
   /** Months for each stream at budget 1, and at budget 10. */
   readonly months: number
   readonly monthsAtTen: number
+  /** Models of real flights, each watched on 3 days that its baseline does not have. */
+  readonly flights: number
   /** Natures that are watched for months; all when absent. */
   readonly natures?: readonly string[]
 }
@@ -43,6 +46,7 @@ export type Progress = (what: string, done: number, all: number) => void
 
 export async function runNull(pool: Pool, rules: readonly Rule[], size: Size, progress: Progress): Promise<Outcome> {
   const { nulls, months } = await watchMonths(pool, size, progress)
+  if (size.flights > 0) nulls.push(await watchFlights(pool, size.flights, progress))
   const oracles = Object.fromEntries(Array.from(months, ([nature, results]) => [nature, oracleThreshold(results.map(({ largest }) => largest))]))
   const cells: Cell[] = []
   for (const table of tables) cells.push(...(await runTable(pool, table, { rules, streams: size.streams, oracles, progress })))
@@ -59,6 +63,11 @@ async function watchMonths(pool: Pool, size: Size, progress: Progress) {
   const at = (nature: string, budget: number): MonthResult[] => results.filter((_, index) => tasks[index]?.nature === nature && tasks[index].budget === budget)
   const nulls = names.flatMap(nature => [1, 10].flatMap(budget => (at(nature, budget).length > 0 ? [nullFigures(nature, budget, at(nature, budget))] : [])))
   return { nulls, months: new Map(names.filter(nature => at(nature, 1).length > 0).map(nature => [nature, at(nature, 1)])) }
+}
+
+async function watchFlights(pool: Pool, streams: number, progress: Progress): Promise<NullFigures> {
+  const tasks = Array.from({ length: 2 }, (_, index): FlightsTask => ({ kind: 'flights', streams: Math.ceil(streams / 2), seed: 1 + index }))
+  return nullFigures('real flights, January 2001', 1, await pool.run(tasks, done => progress('real flights', done, tasks.length)))
 }
 
 interface Running {
@@ -96,7 +105,7 @@ function cellOf(about: Pick<Cell, 'table' | 'nature' | 'fault' | 'printed'>, del
     ours,
     ok: isAsGood(ours, about.printed),
     oracle: hasOracle ? oracleOf(delays, about.fault) : null,
-    printedOracle: printedOracle[about.nature]?.[about.fault] ?? null,
+    printedOracle: about.table === tables[0]?.title ? (printedOracle[about.nature]?.[about.fault] ?? null) : null,
     peers: Object.fromEntries(rules.map(({ name }) => [name, peerOf(delays, about.fault, name)])),
   }
 }

@@ -45,6 +45,8 @@ export interface Found {
   readonly streams: number
   readonly share: number
   readonly shareInterval: Interval
+  /** Of those found, hours, ascending. */
+  readonly delays: readonly number[]
   /** Median of the delays of those found, hours; null when none was. */
   readonly medianHours: number | null
   /** 95 % interval of the median, by order statistics. */
@@ -57,6 +59,7 @@ export function foundOf(delays: readonly (number | null)[]): Found {
     streams: delays.length,
     share: found.length / delays.length,
     shareInterval: wilson(found.length, delays.length),
+    delays: found,
     medianHours: found[found.length >> 1] ?? null,
     medianInterval: medianInterval(found),
   }
@@ -72,10 +75,15 @@ function medianInterval(sorted: readonly number[]): Interval | null {
   return { low: sorted[rank] as number, high: sorted[n - 1 - rank] as number }
 }
 
-/** As good as printed: the interval of the share reaches the printed share, that of the median the printed delay. */
-export function isAsGood({ shareInterval, medianInterval }: Found, { share, delayHours }: Printed): boolean {
+/**
+ * As good as printed: the interval of the share reaches the printed share, and the time by which as many streams were found as the printed
+ * median stands for (half of the printed share) reaches the printed delay. Medians of those found alone would punish whoever finds more.
+ */
+export function isAsGood({ streams, delays, shareInterval }: Found, { share, delayHours }: Printed): boolean {
   if (shareInterval.high < share) return false
-  return delayHours === null || (medianInterval !== null && medianInterval.low <= delayHours)
+  if (delayHours === null) return true
+  const within = delays.filter(delay => delay <= delayHours).length
+  return wilson(within, streams).high >= share / 2
 }
 
 export const oursOf = (delays: readonly Delays[], fault: string): Found => foundOf(delays.filter(one => one.fault === fault).map(({ ours }) => ours))

@@ -1,8 +1,8 @@
 import { openedAlerts, signalOf } from './alerts.ts'
 import { type Column, columnOf } from './column.ts'
 import { type Terms, watchDays } from './judging.ts'
-import { type Nature, natureOf } from './nature.ts'
-import { alertsOf, askPeers, peerHours } from './peers.ts'
+import { natureOf } from './nature.ts'
+import { askPeers, peerHours, peersSaid } from './peers.ts'
 import type { Rule } from './rules.ts'
 import { type Asked, volumeWatchings, type Watching, watchingsOf } from './streams.ts'
 import { slicesPerDay, trafficOf } from './traffic.ts'
@@ -60,11 +60,3 @@ export function runMonth(task: MonthTask, asked: readonly Asked[], rules: readon
 
 const titles = (alerts: readonly { readonly openedAt: string; readonly title: string }[]): string[] =>
   alerts.map(({ openedAt, title }) => `${openedAt} ${title}`)
-
-const peersSaid = (rules: readonly Rule[], { alarms, hours }: ReturnType<typeof peerHours>): MonthResult['peers'] =>
-  rules.map(({ name }) => {
-    const said = alarms.get(name) as Uint8Array
-    return { name, hours: said.reduce((sum, one) => sum + one, 0), alerts: alertsOf(hour => said[hour] === 1, hours) }
-  })
-
-export type { Nature }

@@ -1,5 +1,5 @@
 import type { Column } from './column.ts'
-import type { Counts, Rule } from './rules.ts'
+import type { Counts, Reference, Rule } from './rules.ts'
 import { jensenShannon } from './statistics.ts'
 import { countsOf } from './summaries.ts'
 import { slicesPerDay } from './traffic.ts'
@@ -27,21 +27,35 @@ export const peerHours = (rules: readonly Rule[], hours: number): PeerHours => (
   largest: new Float64Array(hours),
 })
 
-/** Adds one column to what the peers say. */
+/** Adds one column of a stream to what the peers say. */
 export function askPeers(
   into: PeerHours,
   column: Column,
-  of: { readonly rules: readonly Rule[]; readonly baselineSlices: number; readonly columns: number },
+  { rules, baselineSlices, columns }: { readonly rules: readonly Rule[]; readonly baselineSlices: number; readonly columns: number },
 ): void {
-  const { rules, baselineSlices, columns } = of
-  const whole = spanOf(column, 0, baselineSlices)
-  const reference = { whole, hours: hoursOf(column, 0, baselineSlices), columns }
+  const reference = { whole: spanOf(column, 0, baselineSlices), hours: hoursOf(column, 0, baselineSlices), columns }
+  askHours(into, reference, { rules, hours: hoursOf(column, baselineSlices, column.slices), firstHour: 0 })
+}
+
+/** Adds some hours of one column. */
+export function askHours(
+  into: PeerHours,
+  reference: Reference,
+  { rules, hours, firstHour }: { readonly rules: readonly Rule[]; readonly hours: readonly Counts[]; readonly firstHour: number },
+): void {
   const judges = rules.map(rule => [into.alarms.get(rule.name) as Uint8Array, rule.learn(reference)] as const)
-  for (const [index, hour] of hoursOf(column, baselineSlices, column.slices).entries()) {
-    for (const [alarms, judge] of judges) if (alarms[index] === 0 && judge(hour)) alarms[index] = 1
-    into.largest[index] = Math.max(into.largest[index] as number, jensenShannon(whole, hour))
+  for (const [index, hour] of hours.entries()) {
+    const at = firstHour + index
+    for (const [alarms, judge] of judges) if (alarms[at] === 0 && judge(hour)) alarms[at] = 1
+    into.largest[at] = Math.max(into.largest[at] as number, jensenShannon(reference.whole, hour))
   }
 }
+
+export const peersSaid = (rules: readonly Rule[], { alarms, hours }: PeerHours): { name: string; hours: number; alerts: number }[] =>
+  rules.map(({ name }) => {
+    const said = alarms.get(name) as Uint8Array
+    return { name, hours: said.reduce((sum, one) => sum + one, 0), alerts: alertsOf(hour => said[hour] === 1, hours) }
+  })
 
 /** Hours closer than this many are one alert, as with us. */
 const togetherHours = 2
