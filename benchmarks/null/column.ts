@@ -1,6 +1,6 @@
 import { normal } from '../../detectors/math/normal.ts'
 import { type Draws, drawsOf } from './draws.ts'
-import { levelOf, type Traffic } from './traffic.ts'
+import { levelOf, sliceMs, type Traffic } from './traffic.ts'
 
 export type Kind = 'numeric' | 'category'
 export const numericCells = 16
@@ -38,7 +38,7 @@ export interface Column {
   readonly counts: Uint16Array
 }
 
-export const widthOf = (kind: Kind): number => (kind === 'numeric' ? numericCells + 1 : categoryCells + 2)
+const widthOf = (kind: Kind): number => (kind === 'numeric' ? numericCells + 1 : categoryCells + 2)
 
 /** Where a change begins, in slices, and what it does. */
 export interface Onset {
@@ -59,7 +59,7 @@ export function columnOf(kind: Kind, traffic: Traffic, seeds: readonly number[])
 const none: Shift = {}
 
 /** The same column with its slices from an onset on drawn anew. */
-export function changedColumn(column: Column, traffic: Traffic, seeds: readonly number[], { slice: from, change }: Onset, sliceMs: number): Column {
+export function changedColumn(column: Column, traffic: Traffic, seeds: readonly number[], { slice: from, change }: Onset): Column {
   const changed: Column = { ...column, counts: column.counts.slice() }
   changed.counts.fill(0, from * column.width)
   const level = levelOf(traffic, drawsOf(...seeds, 1))

@@ -56,7 +56,7 @@ interface Stage {
   readonly seeds: readonly number[]
   readonly onset: number
   /** By series, quiet until the change; made when first asked for. */
-  watchOf(index: number): Watch
+  readonly watchOf: (index: number) => Watch
   readonly asked: readonly Asked[]
   readonly terms: Terms
 }
@@ -98,7 +98,7 @@ function quietUntil(watch: Watch, onset: number, { baselineDays }: Nature, terms
 
 function delaysOf(fault: Fault, stage: Stage, rules: readonly Rule[], oracle: number | null): Delays {
   const { column, traffic, seeds, onset } = stage
-  const changed = changedColumn(column, traffic, seeds, { slice: onset, change: fault.change } satisfies Onset, sliceMs)
+  const changed = changedColumn(column, traffic, seeds, { slice: onset, change: fault.change } satisfies Onset)
   return { fault: fault.name, ours: ourDelay(changed, stage), ...peerDelays(fault, changed, stage, { rules, oracle }) }
 }
 

@@ -3,11 +3,11 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 /** Seeded random draws; the same seed gives the same stream on every machine. */
 export interface Draws {
   /** In (0, 1). */
-  uniform(): number
+  readonly uniform: () => number
   /** Standard normal. */
-  normal(): number
+  readonly normal: () => number
   /** Hits of `n` trials. */
-  binomial(n: number, p: number): number
+  readonly binomial: (n: number, p: number) => number
 }
 
 export function drawsOf(...seeds: readonly number[]): Draws {

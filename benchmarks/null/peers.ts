@@ -4,7 +4,7 @@ import { jensenShannon } from './statistics.ts'
 import { countsOf } from './summaries.ts'
 import { slicesPerDay } from './traffic.ts'
 
-export const slicesPerHour = slicesPerDay / 24
+const slicesPerHour = slicesPerDay / 24
 
 /** Counts of the slices [from, to) of a column, as the rules take them. */
 export const spanOf = (column: Column, from: number, to: number): Counts => ({ kind: column.kind, counts: countsOf(column, from, to) })

@@ -3,6 +3,7 @@ import { readTools, runTask, type Task } from './tasks.ts'
 
 /** A process of the pool: takes a task, answers with its result, until its parent hangs up. */
 const tools = await readTools()
-process.on('message', async (task: Task) => process.send?.(await runTask(task, tools)))
+// A task that throws ends the process: the pool says so and stops.
+process.on('message', (task: Task) => void runTask(task, tools).then(result => process.send?.(result)))
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')
