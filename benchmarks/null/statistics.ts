@@ -6,7 +6,7 @@ import type { Counts } from './rules.ts'
 export const presentOf = ({ counts }: Counts): Float64Array => counts.subarray(0, -1)
 const missingOf = ({ counts }: Counts): number => counts.at(-1) as number
 
-export function totalOf(cells: ArrayLike<number>): number {
+function totalOf(cells: ArrayLike<number>): number {
   let sum = 0
   for (let cell = 0; cell < cells.length; cell++) sum += cells[cell] as number
   return sum
