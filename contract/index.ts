@@ -24,6 +24,7 @@ export { limits } from './limits.ts'
 export { isLoopback } from './loopback.ts'
 export { type Column, type ColumnRole, type ColumnSide, type ColumnType, columnOf, ModelDeclaration, type ModelSchema, rowTable } from './model.ts'
 export { attributes, batchAttributes, detectorNames, events, headers, metrics, modelAliases, paths, readingNotes, tables } from './names.ts'
+export { nearest } from './nearest.ts'
 export { defineProtocol, type Exchange, type Parsed, type Protocol } from './protocol.ts'
 export { checked, checkedQuery, filters, paging } from './query.ts'
 export { readEntry, readRegistry } from './registry.ts'
@@ -32,6 +33,7 @@ export { parseTime, readTimeMs } from './rfc3339.ts'
 export type {
   CrossSummary,
   EmbeddingSummary,
+  EndRun,
   FeaturesSummary,
   FreshnessSummary,
   PairsSummary,

@@ -53,8 +53,9 @@ export interface RowsSummary {
   readonly kind: 'rows'
   readonly n: number
   readonly distinct: number
-  /** Σ n(n−1) over the rows that are alike: chance that two rows collide is this ÷ N(N−1). */
+  /** Σ n(n−1) over the rows that are alike, and over all rows: one by the other is the chance that two rows collide. Spans are not held against each other. */
   readonly pairs: number
+  readonly possible: number
 }
 
 /** Names and types of the columns, in the order in which they came. */

@@ -3,6 +3,7 @@ import { presentRows, presentWeight } from '../cells/present.ts'
 import { learnedFrom, measureRate } from '../rates/learned-rate.ts'
 import { limitSettings } from '../rates/limit-setting.ts'
 import { rateDeciding } from '../rates/rate-deciding.ts'
+import { isListed } from '../rates/sorted-list.ts'
 
 /** Values that the baseline has, and the share of rows with a new one that its own single occurrences foretell. */
 interface Vocabulary {
@@ -25,26 +26,15 @@ function vocabularyOf(baseline: CategorySummary): Vocabulary {
   return { known: known.sort(), expected: singletons(baseline) / Math.max(1, presentRows(baseline)) }
 }
 
-/** Is it in a sorted list? A window has few values, a vocabulary many. */
-function has(sorted: readonly string[], key: string): boolean {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? '') < key) low = middle + 1
-    else high = middle
-  }
-  return sorted[low] === key
-}
-
 /** Values that are not known, of those that are listed. */
-const strangers = ({ known }: Vocabulary, { counts }: CategorySummary): (readonly [string, number])[] => [...counts].filter(([key]) => !has(known, key))
+const strangers = ({ known }: Vocabulary, { counts }: CategorySummary): (readonly [string, number])[] => [...counts].filter(([key]) => !isListed(known, key))
 
 /** Rows whose value is not known; in rows also where cells are weights. */
 function unseen({ known }: Vocabulary, window: CategorySummary): number {
   const weight = presentWeight(window)
   if (weight === 0) return 0
   let seen = 0
-  for (const [key, count] of window.counts) if (has(known, key)) seen += count
+  for (const [key, count] of window.counts) if (isListed(known, key)) seen += count
   return Math.max(0, weight - seen) * (presentRows(window) / weight)
 }
 

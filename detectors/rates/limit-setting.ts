@@ -8,4 +8,5 @@ export const limitSetting = (about: string, unstated: number | null = null) =>
   })
 
 /** Settings of a rate that can be stated as well as learned. */
-export const limitSettings = (about: string) => Type.Object({ limit: limitSetting(about) }, { additionalProperties: false })
+export const limitSettings = (about: string, unstated: number | null = null) =>
+  Type.Object({ limit: limitSetting(about, unstated) }, { additionalProperties: false })

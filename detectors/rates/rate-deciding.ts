@@ -12,6 +12,8 @@ export interface Counting<Kind extends SummaryKind, Frame, Settings = Limited> {
   readonly exact: boolean
   /** Share of hits to expect even where the reference shows none, because it was learned from the reference itself. */
   readonly expected?: (frame: Frame) => number
+  /** Limit where no settings are given; most rates are learned then. */
+  readonly limit?: number
 }
 
 /** Settings of a rate: its limit where a person states one, else null. */
@@ -37,7 +39,7 @@ export const rateDeciding = <Kind extends SummaryKind, Frame, Settings extends L
 ): Deciding<Kind, Frame | Stated<Frame>, Settings> => ({
   frame(baseline, settings) {
     const learned = counting.frame(baseline, settings)
-    const limit = settings?.limit ?? null
+    const limit = settings ? settings.limit : (counting.limit ?? null)
     return limit === null ? learned : { stated: limit, learned }
   },
   tally: (frame, window) => Float64Array.of(counting.hits(learnedOf(frame), window), counting.rows(window)),

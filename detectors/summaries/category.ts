@@ -42,3 +42,10 @@ export function mergeCategory(a: CategorySummary, b: CategorySummary): CategoryS
 export function named(summary: CategorySummary, names: ReadonlyMap<string, string>): CategorySummary {
   return { ...summary, counts: new Map(Array.from(summary.counts, ([key, count]) => [names.get(key) ?? key, count])) }
 }
+
+/** Counts of rows that all have a value, as a column. */
+export function categoryOfCounts(counts: ReadonlyMap<string, number>): CategorySummary {
+  let n = 0
+  for (const count of counts.values()) n += count
+  return { kind: 'category', n, nulls: 0, bad: 0, weight: n, weight2: n, counts, rest: 0, distinct: counts.size }
+}

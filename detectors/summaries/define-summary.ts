@@ -10,6 +10,8 @@ export interface Known {
   /** By kind, then by column name (`*` for the whole table). */
   readonly baseline: ReadonlyMap<string, ReadonlyMap<string, Summary>>
   readonly seed: number
+  /** Rows that the model was trained on, for kinds that pair them with those served: a table of ours, and its columns. */
+  readonly offline?: { readonly table: string; readonly columns: readonly Column[] }
 }
 
 /**
