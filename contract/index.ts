@@ -44,6 +44,16 @@ export type {
   SchemaSummary,
   TextSummary,
 } from './row-summary.ts'
+export {
+  defineSequential,
+  type Folded,
+  type Raise,
+  type Sequential,
+  type SequentialAlarm,
+  type SequentialState,
+  type StreamValues,
+  sequentialSettings,
+} from './sequential.ts'
 export { seriesKey } from './series.ts'
 export { defaults, environmentSource, readSettings, type SettingSource, unknownVariables, variableOf } from './settings.ts'
 export { Reading, Signal, Verdict } from './signal.ts'
