@@ -19,9 +19,9 @@ export default defineCommand({
   next: 'look at the API that it prints, then stand plimsoll agent before a model of your own.',
   configure: program =>
     void program
-      .option('--seed <number>', 'draws the times and airports of the faults', whole(0, 2 ** 31 - 1), 1)
-      .option('--days <number>', 'days of flights, 14 to 28', whole(14, 28), 14)
-      .option('--seconds <number>', 'length of the replay', whole(10, 86_400), 150)
+      .option('--seed <number>', 'draws the times and airports of the faults, 0 to 2147483647; the same seed, the same story', whole(0, 2 ** 31 - 1), 1)
+      .option('--days <number>', 'days of real flights that are replayed, 14 to 28; more leave more quiet time between the faults', whole(14, 28), 14)
+      .option('--seconds <number>', 'how long the replay takes, 10 to 86400 seconds, whatever the number of days', whole(10, 86_400), 150)
       .option('--now <time>', 'ends the story at this time instead of now, RFC 3339', moment)
       .option('--data <folder>', 'where the data go; emptied first', defaultFolder)
       .option('--once', 'ends after the story: 0 when all faults were found and nothing was lost, else 3; leaves nothing behind')

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { readModel } from './model.ts'
 import { startModelServer } from './server.ts'
 
-/** Run: node examples/model-server/main.ts --port 8080. Prints one line of JSON with the port once it serves. */
+/** Run: npx node examples/model-server/main.ts --port 8080. Prints one line of JSON with the port once it serves. */
 const { values } = parseArgs({
   options: { host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '8080' }, faults: { type: 'boolean', default: false } },
 })

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { startReceiver } from './receiver.ts'
 
-/** Run: PLIMSOLL_WEBHOOK_SECRET=whsec_… node examples/receiver/main.ts --port 8090. Prints every message that it takes as a line of JSON. */
+/** Run: PLIMSOLL_WEBHOOK_SECRET=whsec_… npx node examples/receiver/main.ts --port 8090. Prints every message that it takes as a line of JSON. */
 const { values } = parseArgs({ options: { host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '8090' } } })
 const secret = process.env['PLIMSOLL_WEBHOOK_SECRET'] ?? ''
 if (secret === '') {
