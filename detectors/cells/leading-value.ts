@@ -1,9 +1,10 @@
 import type { CategorySummary } from '../../contract/index.ts'
 import { newcombe } from '../math/proportion.ts'
+import { mergeCategory } from '../summaries/category.ts'
 import { presentSize, presentWeight } from './present.ts'
 import { valueKeys } from './value-cells.ts'
 
-/** The most frequent value of the baseline on both sides: effective rows that hold it, and all. */
+/** The most frequent value of both sides together: effective rows that hold it on either, and all. */
 export interface LeadingValue {
   readonly x: number
   readonly n: number
@@ -11,9 +12,12 @@ export interface LeadingValue {
   readonly N: number
 }
 
-/** Both sides must hold a value. Equally frequent ones: the first by name. */
+/**
+ * Both sides must hold a value. Equally frequent ones: the first by name. Were it the most frequent of the baseline alone, it would be there too
+ * often by chance, and every window would seem to have less of it.
+ */
 export function leadingValue(baseline: CategorySummary, window: CategorySummary): LeadingValue {
-  const [key] = valueKeys(baseline)
+  const [key] = valueKeys(mergeCategory(baseline, window))
   const held = (side: CategorySummary): number => ((side.counts.get(key ?? '') ?? 0) * presentSize(side)) / presentWeight(side)
   return { x: held(window), n: presentSize(window), y: held(baseline), N: presentSize(baseline) }
 }

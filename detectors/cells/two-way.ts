@@ -6,8 +6,9 @@ import type { CellPair } from './column-cells.ts'
 import { pearson } from './pearson.ts'
 import { pooled } from './pooled.ts'
 
-/** Rows of the smaller side times cells, up to which 999 tables are drawn: some 10 ms. */
-const workMax = 20_000
+/** Drawing a row costs as much as passing 20 cells; up to this many cells a table, 999 tables take some 15 ms. */
+const rowCost = 20
+const workMax = 15_000
 const draws = 999
 
 const wholeNumbers = ({ baseline, window }: CellPair): boolean => [baseline, window].every(side => side.every(count => Number.isInteger(count)))
@@ -30,7 +31,7 @@ export function tableP(pair: CellPair, seed: number): TableP {
   if (baseline.length < 2) return { pValue: 1, exact: true }
   const whole = wholeNumbers(pair)
   if (whole && baseline.length === 2) return { pValue: Math.max(1e-300, fisherExact(window[0] ?? 0, n, baseline[0] ?? 0, N)), exact: true }
-  if (whole && Math.min(N, n) * baseline.length <= workMax) return { pValue: drawnP(N < n ? turned(pair) : pair, seed), exact: true }
+  if (whole && Math.min(N, n) * (rowCost + baseline.length) <= workMax) return { pValue: drawnP(N < n ? turned(pair) : pair, seed), exact: true }
   const { statistic, df } = pearson(pooled(pair))
   return { pValue: df < 1 ? 1 : Math.max(1e-300, chiSquareUpperTail(statistic, df)), exact: false }
 }

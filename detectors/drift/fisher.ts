@@ -9,7 +9,7 @@ import { tableP } from '../cells/two-way.ts'
 
 /**
  * Exact test of a category for few rows: Fisher's for two values, 999 seeded tables with the same margins for more. The value shown is the move of
- * the share of the baseline's most frequent value.
+ * the share of the value that is most frequent on both sides together.
  *
  *   fisher = x/n − y/N
  *

@@ -6,7 +6,7 @@ import { sizesOf } from '../cells/present.ts'
 import { normal } from '../math/normal.ts'
 
 /**
- * Move of the share of the baseline's most frequent value, with the z-test of two proportions. Of a column with two values it is the whole change.
+ * Move of the share of the value that is most frequent on both sides together, with the z-test of two proportions. Of a column with two values it is the whole change.
  *
  *   ztest = x/n − y/N,  z = (x/n − y/N) / √(m(1 − m)(1/n + 1/N)),  m = (x + y)/(n + N)
  *

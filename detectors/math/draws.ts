@@ -1,10 +1,13 @@
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
-/** Numbers of [0, 1) that a seed repeats. */
+/** A small seed shows in the first numbers. */
+const passedOver = 32
+
+/** Numbers of [0, 1) that a seed repeats, 32 bits each. */
 export function uniformDraws(seed: number): () => number {
   const generator = xoroshiro128plus(seed)
-  return () => uniformFloat64(generator)
+  for (let at = 0; at < passedOver; at++) generator.next()
+  return () => (generator.next() >>> 0) / 2 ** 32
 }
 
 /** Standard normal numbers that a seed repeats, two at a time by Marsaglia's polar method. */
