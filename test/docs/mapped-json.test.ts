@@ -44,7 +44,7 @@ it('the configuration of docs/mapped-json.md makes its table of its request and 
 
   const found = collector.records()[0]?.attributes
   expect([found?.get('ml.model.name'), found?.get('ml.model.version'), found?.get('ml.inference.id')]).toEqual(['churn', '3', 'r-81'])
-  const columns = ['ml.inputs', 'ml.outputs'].flatMap(side => [...(found?.get(side) as Map<string, unknown>)])
+  const columns = ['ml.inputs', 'ml.outputs'].flatMap(side => [...((found?.get(side) ?? new Map()) as Map<string, unknown>)])
   const { row: _row, ...shown } = Object.fromEntries(tableOf(page))
   expect(Object.fromEntries(columns)).toEqual(shown)
   expect(Object.keys(shown)).toEqual(['age', 'plan', 'country', 'probability', 'class'])
