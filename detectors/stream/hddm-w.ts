@@ -13,7 +13,10 @@ const settings = Type.Object(
       default: null,
       description: 'Level of the bound that places the cut; null: that of drift',
     }),
-    fromZero: Type.Boolean({ default: false, description: 'A moving average starts at 0 rather than at its first value' }),
+    from: Type.Union([Type.Literal('first value'), Type.Literal('zero'), Type.Literal('first value above zero')], {
+      default: 'first value',
+      description: 'What a moving average starts from; river before 0.26 takes an average of 0 for none',
+    }),
   },
   { additionalProperties: false },
 )
@@ -38,8 +41,9 @@ const none = (): Average => ({ value: null, squares: 1 })
 const sides = (cut: number) => ({ cut, before: none(), since: none() })
 const start = (): State => ({ n: 0, all: none(), low: sides(Number.MAX_VALUE), high: sides(-Number.MAX_VALUE) })
 
-function add(average: Average, x: number, { lambda, fromZero }: Settings): void {
-  const before = average.value ?? (fromZero ? 0 : x)
+function add(average: Average, x: number, { lambda, from }: Settings): void {
+  const started = average.value !== null && (average.value !== 0 || from !== 'first value above zero')
+  const before = started ? (average.value ?? 0) : from === 'zero' ? 0 : x
   average.value = lambda * x + (1 - lambda) * before
   average.squares = lambda * lambda + (1 - lambda) ** 2 * average.squares
 }
@@ -83,7 +87,7 @@ export default defineSequential({
   summary: 'Moving average against its lowest cut by McDiarmid’s bound',
   reads: 'unit',
   settings,
-  presets: { river: {}, frouros: { minRows: 30, cut: 0.05, fromZero: true } },
+  presets: { river: { from: 'first value above zero' }, frouros: { minRows: 30, cut: 0.05, from: 'zero' } },
   numbersMax: () => 13,
   start,
   fold(state: State, values, settings, raise) {

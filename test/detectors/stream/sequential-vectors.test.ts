@@ -30,7 +30,7 @@ function settingsOf(detector: Sequential, { settings, inputs }: Vector): Record<
   const preset = ['river', 'frouros'].find(name => convention.startsWith(name))
   const known = sequentialSettings(detector, preset) as Record<string, unknown>
   const given = Object.entries({ ...settings, mean: inputs['m'] }).map(([key, value]) => [renamed[detector.name]?.[key] ?? key, value] as const)
-  const stated = Object.fromEntries(given.filter(([key, value]) => key in known && value !== undefined))
+  const stated = Object.fromEntries(given.filter(([key, value]) => key in known && value !== undefined && value !== 'reset'))
   // The vectors without a tool are of raw values.
   const raw = 'standardise' in known ? { standardise: false } : {}
   return { ...known, ...raw, ...stated, ...(detector.name === 'stream/kswin' ? { older: known['older'], p: known['p'] } : {}) }
