@@ -2,6 +2,9 @@
 const exactRowsMax = 100_000
 const exactStepsMax = 2e7
 
+/** P(all of `n` independent rows have one value), at most: the most frequent has this share. Never below 1e-300. */
+export const allAlike = (share: number, n: number): number => Math.max(1e-300, share ** n)
+
 /**
  * P(the longest run of equal values among `n` independent rows is at least `run`), where a row repeats the one before with chance `repeat`.
  *

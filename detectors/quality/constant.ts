@@ -4,6 +4,7 @@ import { measured } from '../cells/measured.ts'
 import { type ColumnSummary, presentRows, presentWeight, sizesOf } from '../cells/present.ts'
 import { normal } from '../math/normal.ts'
 import { wilson } from '../math/proportion.ts'
+import { allAlike } from '../math/run-length.ts'
 
 /** What is learned: the largest share that one value may have, and a grid on which constancy can be added up. */
 interface Learned {
@@ -11,8 +12,6 @@ interface Learned {
   readonly center: number
   readonly scale: number
 }
-
-const pMin = 1e-300
 
 /** Upper 95 % end of the share of the most frequent value; on a grid of its cell, which is no less. */
 function largestShare(summary: ColumnSummary): number {
@@ -85,9 +84,6 @@ const isConstant = (summary: ColumnSummary): boolean => {
   return ways === 1
 }
 
-/** P(all rows have one value) where nothing has changed. */
-const chance = (share: number, rows: number): number => Math.max(pMin, share ** rows)
-
 /** T is the chi-square of that chance, and v makes √(T·v) 1: what could be seen of a column that does not vary today. */
 function decide({ share }: Learned, reference: Tally, window: Tally): Decision {
   const [n = 0] = window
@@ -95,7 +91,7 @@ function decide({ share }: Learned, reference: Tally, window: Tally): Decision {
   if (n === 0 || baselineN === 0) return nothing
   const said = { nu: 1, n, baselineN }
   if (isOneValue(reference)) return { ...said, T: 0, v: 0, value: 0 }
-  const statistic = normal.upperQuantile(chance(share, n) / 2) ** 2
+  const statistic = normal.upperQuantile(allAlike(share, n) / 2) ** 2
   const one = isOneValue(window)
   return { ...said, T: one ? statistic : 0, v: 1 / Math.max(1e-6, statistic), value: one ? 1 : 0 }
 }
@@ -133,7 +129,7 @@ export default defineDetector({
     if (sizes.n === 0 || sizes.baselineN === 0) return measured(sizes, {})
     if (isConstant(baseline)) return measured(sizes, { value: 0, low: 0, high: 0, pValue: 1, notes: ['constant-baseline'] })
     const value = isConstant(window) ? 1 : 0
-    return measured(sizes, { value, low: value, high: value, pValue: value === 1 ? chance(largestShare(baseline), sizes.n) : 1 })
+    return measured(sizes, { value, low: value, high: value, pValue: value === 1 ? allAlike(largestShare(baseline), sizes.n) : 1 })
   },
   deciding,
 })

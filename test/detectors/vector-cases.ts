@@ -18,6 +18,7 @@ import { categoryFromArray } from '../../detectors/summaries/category.ts'
 import { totalOf } from '../../detectors/summaries/cells.ts'
 import { numericFromArray } from '../../detectors/summaries/numeric.ts'
 import { scoresFromRows } from '../../detectors/summaries/scores.ts'
+import { qualityCases } from './quality-cases.ts'
 
 export interface Vector {
   readonly id: string
@@ -232,6 +233,7 @@ export const casesOf: ReadonlyMap<string, Case> = new Map([
   ['quality/range', range],
   ['quality/unseen', unseen],
   ['quality/volume', volume],
+  ...qualityCases,
   ['drift/psi', divergences.psi],
   ['drift/js', divergences.js],
   ['drift/gtest', divergences.gtest],

@@ -60,9 +60,9 @@ function statementOf(request: RowsRequest, { table, entity, columns }: Plan, typ
   const sql = `SELECT [${own.map(({ served }) => `'${served}'`).join(', ')}][k] col, toFloat64(countIf(met AND s.1 = o.1)) n, toFloat64(countIf(both AND NOT same)) mismatched, toFloat64(countIf(NOT met OR s.1 != o.1)) unpaired,
   sumIf(${difference}, counted) sum, sumIf((${difference}) * (${difference}), counted) squares, toFloat64(countIf(counted)) finite, ${flips(1, 0)} served, ${flips(0, 1)} trained
 FROM (SELECT k, pair.1 s, pair.2 o, met, met AND s.1 AND o.1 both, ${equal[type]} same, ${finite} counted
-  FROM (SELECT notEmpty(a.row) AND notEmpty(b.row) met, arrayResize(a.row, ${own.length}) left, arrayResize(b.row, ${own.length}) right
+  FROM (SELECT notEmpty(a.row) AND notEmpty(b.row) met, arrayResize(a.row, ${own.length}) ours, arrayResize(b.row, ${own.length}) theirs
     FROM (${side(`${request.table}${rowsWhere(request)}`, entity.served, 'served')}) a FULL OUTER JOIN (${side(table, entity.trained, 'trained')}) b ON a.id = b.id)
-  ARRAY JOIN arrayZip(left, right) AS pair, arrayEnumerate(left) AS k) GROUP BY k ORDER BY k`
+  ARRAY JOIN arrayZip(ours, theirs) AS pair, arrayEnumerate(ours) AS k) GROUP BY k ORDER BY k`
   return [{ sql, params: rowsParams(request) }]
 }
 

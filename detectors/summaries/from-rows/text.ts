@@ -57,7 +57,7 @@ const looks = (
   sum(weight) w, sum(weight * weight) w2, toFloat64(countIf(here AND points = 0)) empty, toFloat64(countIf(here AND isBlank)) blank, toFloat64(countIf(here AND controls > 0)) control,
   toFloat64(countIf(here AND marks > 0)) replaced, toFloat64(countIf(here AND (points = 0 OR isBlank OR controls > 0 OR marks > 0))) unfit,
   sumMapIf([toUInt32(points)], [weight], here) lengths, sumMapIf([script], [weight], here) scripts
-FROM (SELECT k, c, weight, c NOT IN (${missing}, ${wrong}) here, lengthUTF8(c) points, ${scriptSizes} known, arrayPushBack(known, points - arraySum(known)) counted,
+FROM (SELECT k, c, weight, c NOT IN (${missing}, ${wrong}) here, lengthUTF8(c) points, ${scriptSizes} known, arrayPushBack(known, toUInt64(points - arraySum(known))) counted,
     points > 0 AND known[${scriptNames.indexOf('space') + 1}] = points isBlank, ${matches(controlClass)} controls, ${matches('\\x{fffd}')} marks,
     if(points = 0, 'empty', ${names}[indexOf(counted, arrayMax(counted))]) script FROM ${textSource(request)}) GROUP BY k ORDER BY k`
 
