@@ -101,6 +101,8 @@ interface Definition<Kind extends SummaryKind, Settings, Frame> {
   readonly reads: readonly Kind[]
   /** Roles of the columns it applies to; empty for scores, groups and volume. */
   readonly roles: readonly ColumnRole[]
+  /** It looks at whether a value is there and fit, never at which: so it also suits identifiers, times and free texts. */
+  readonly anyContent?: true
   /** Unit of `Measure.value`; `1` for a plain number, `share` for 0 to 1. */
   readonly unit: string
   /** Reads any window against any baseline. Pure: no clock, no I/O, randomness only from a seed in the settings. */

@@ -2,6 +2,7 @@ export { type Action, type ActionContext, type Address, type Delivery, type Deli
 export { Alert } from './alert.ts'
 export type { Cells } from './cells.ts'
 export type { Clock } from './clock.ts'
+export { type ColumnContent, columnContents, hardlyRepeats, storedAs } from './content.ts'
 export { cursorOf, opaque } from './cursor.ts'
 export {
   type Deciding,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { columnContents } from './content.ts'
 import { limits } from './limits.ts'
 
 const name = (description: string) => Type.String({ minLength: 1, maxLength: limits.nameCharactersMax, description })
@@ -39,7 +40,9 @@ export const ModelDeclaration = Type.Object(
     context: Type.Optional(Type.Array(name('Column'), { maxItems: 256, description: 'Columns that follow the clock: checked for quality, not for drift' })),
     ignore: Type.Optional(Type.Array(name('Column'), { maxItems: 1024, description: 'Columns that are stored and not judged' })),
     types: Type.Optional(
-      Type.Record(Type.String(), Type.Union([Type.Literal('numeric'), Type.Literal('category')]), { description: 'Types that must not be inferred' }),
+      Type.Record(Type.String(), Type.Enum([...columnContents, 'category']), {
+        description: 'What columns hold, where it must not be inferred; category is another word for categorical',
+      }),
     ),
   },
   { additionalProperties: false },

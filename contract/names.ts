@@ -51,7 +51,7 @@ export const paths = {
 } as const
 
 /** Detectors that rules speak of by name. */
-export const detectorNames = { volume: 'quality/volume' } as const
+export const detectorNames = { volume: 'quality/volume', missing: 'quality/missing', type: 'quality/type', domain: 'quality/domain' } as const
 
 /** Tables of the store. Row tables are named by `rowTable(number)`. */
 export const tables = {

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { type ColumnType, Failure } from '../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from '../../detectors/summaries/absent.ts'
+import { readEvidence } from './content-evidence.ts'
 import type { Engine } from './engine.ts'
 import { type FileFormat, fileFormat, type NamedFile } from './file-format.ts'
+import { type InferredContent, inferContent } from './infer-content.ts'
 import { quoted } from './statement.ts'
 
 /** A column of a file, as it was declared or found. */
@@ -96,6 +98,14 @@ export async function columnTypes(engine: Engine, source: FileSource): Promise<F
     const numeric = present > 0 && numbers >= numericShareMin * present
     return { name, type: numeric ? 'numeric' : 'category', reason: `${numbers} of ${present} values read as numbers` }
   })
+}
+
+/** What each column of a file holds, and why, in the order of the columns. */
+export async function fileContents(engine: Engine, source: FileSource, columns: readonly FileColumn[]): Promise<InferredContent[]> {
+  const fieldOf = new Map(source.fields.map(({ name, field }) => [name, field]))
+  const texts = columns.map(({ name, type }) => ({ name, type, text: `ifNull(toString(${identifier(fieldOf.get(name) ?? name)}), '')` }))
+  const evidence = await named(source.name, readEvidence(engine, texts, { from: table(source), settings: readingRows }))
+  return evidence.map(inferContent)
 }
 
 function typedColumn(type: string): { type: ColumnType; reason: string } {

@@ -1,4 +1,12 @@
-import type { Column, ColumnRole, ColumnSide, ColumnType, ModelDeclaration } from '../../contract/index.ts'
+import {
+  type Column,
+  type ColumnContent,
+  type ColumnRole,
+  type ColumnSide,
+  type ColumnType,
+  hardlyRepeats,
+  type ModelDeclaration,
+} from '../../contract/index.ts'
 
 export interface InferredRole {
   readonly role: ColumnRole
@@ -16,6 +24,7 @@ const words = {
   clock:
     /^(is_)?(hour|weekday|weekend|day|day_of_week|day_of_month|day_of_year|dow|week|month|quarter|year|minute|second|date|time|datetime|timestamp)(_of_day|_of_week)?$/,
   identifier: /(^|_)(id|uuid|guid)$/,
+  moment: /(^|_)(at|on|date|time|datetime|timestamp|ts|epoch|created|updated|since|until)$/,
 } as const
 
 /** `riskScore`, `risk-score` and `risk score` are all `risk_score`. */
@@ -45,9 +54,21 @@ export function inferRoles(columns: readonly Unjudged[], declaration: ModelDecla
 function declaredRole({ name, side }: Unjudged, declaration: ModelDeclaration): InferredRole | undefined {
   if (side === 'segment') return { role: 'segment', reason: 'sent as a segment' }
   if (declaration.ignore?.includes(name)) return declared('ignore')
+  const content = declaredContent(name, declaration)
+  if (content === 'ignore') return declared('ignore')
   if (side === 'output') return name === declaration.score ? declared('score') : name === declaration.class ? declared('class') : undefined
   if (name === declaration.entity) return declared('entity')
-  return declaration.context?.includes(name) ? declared('context') : undefined
+  if (declaration.context?.includes(name)) return declared('context')
+  if (content === undefined) return undefined
+  return hardlyRepeats(content) && content !== 'text'
+    ? { role: content === 'timestamp' ? 'context' : 'ignore', reason: `declared to hold ${content}s` }
+    : undefined
+}
+
+/** What a person said that a column holds; `category` is another word for categorical. */
+export function declaredContent(name: string, { types }: ModelDeclaration): ColumnContent | undefined {
+  const said = types && Object.hasOwn(types, name) ? types[name] : undefined
+  return said === 'category' ? 'categorical' : said
 }
 
 const declared = (role: ColumnRole): InferredRole => ({ role, reason: 'declared' })
@@ -73,3 +94,6 @@ function pick(open: readonly Unjudged[], role: 'score' | 'class'): { readonly co
 
 /** An output of whole numbers that is named like a class is one, and classes are texts. */
 export const namedLikeClass = (name: string, side: ColumnSide): boolean => side === 'output' && words.class.test(spelled(name))
+
+export const namedLikeIdentifier = (name: string): boolean => words.identifier.test(spelled(name))
+export const namedLikeMoment = (name: string): boolean => words.moment.test(spelled(name))

@@ -1,5 +1,5 @@
-import type { Column, ColumnSide, ColumnType, ModelDeclaration, ModelSchema, Values } from '../../contract/index.ts'
-import { type InferredRole, inferRoles, namedLikeClass, type Unjudged } from './infer-role.ts'
+import { type Column, type ColumnSide, type ColumnType, type ModelDeclaration, type ModelSchema, storedAs, type Values } from '../../contract/index.ts'
+import { declaredContent, type InferredRole, inferRoles, namedLikeClass, type Unjudged } from './infer-role.ts'
 import { inferPositive, inferTask, type OutputEvidence } from './infer-task.ts'
 import { inferType, kindOf } from './infer-type.ts'
 
@@ -104,15 +104,13 @@ function typeOf({ name, side, values }: ObservedColumn, task: string | null): { 
 function retype(columns: readonly Known[], declaration: ModelDeclaration): readonly Known[] {
   const texts = new Set([...(declaration.segments ?? []), ...(declaration.groups ?? []).map(group => group.column)])
   return columns.map(column => {
-    const said = declaredType(column.name, declaration)
+    const said = storedAs(declaredContent(column.name, declaration) ?? '')
     const splits = column.side === 'output' ? column.name === declaration.class : texts.has(column.name)
     const type = said ?? (splits ? 'category' : undefined)
     if (type === undefined || (type === column.type && !column.pending)) return column
     return { ...column, type, pending: false, reason: said ? 'declared type' : 'declared as what splits or names rows' }
   })
 }
-
-const declaredType = (name: string, { types }: ModelDeclaration): ColumnType | undefined => (types && Object.hasOwn(types, name) ? types[name] : undefined)
 
 function complete(known: readonly Known[], seen: Observation, declaration: ModelDeclaration, before: ModelSchema | null): ModelSchema {
   const roles = inferRoles(known, declaration)

@@ -22,6 +22,7 @@ export default defineDetector({
   summary: 'Share of rows without a value',
   reads: ['numeric', 'category'],
   roles: ['feature', 'score', 'class', 'output', 'segment', 'context'],
+  anyContent: true,
   unit: 'share',
   wording: { happened: 'missing' },
   settings: limitSettings('rows without a value'),

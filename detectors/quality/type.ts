@@ -19,6 +19,7 @@ export default defineDetector({
   summary: 'Share of values of the wrong type',
   reads: ['numeric', 'category'],
   roles: ['feature', 'score', 'class', 'output', 'segment', 'context'],
+  anyContent: true,
   unit: 'share',
   wording: { happened: 'of the wrong type' },
   settings: limitSettings('values of the wrong type'),

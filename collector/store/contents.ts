@@ -1,0 +1,17 @@
+import type { Column } from '../../contract/index.ts'
+import type { RowSpan } from './columns.ts'
+import { readEvidence } from './content-evidence.ts'
+import type { Engine } from './engine.ts'
+import { type InferredContent, inferContent } from './infer-content.ts'
+
+/** What columns of a row table hold, by physical name. NaN and the texts that mark what is absent are no values. */
+export async function rowContents(engine: Engine, { table, fromMs, toMs }: RowSpan, columns: readonly Column[]): Promise<Map<string, InferredContent>> {
+  const texts = columns.map(({ name, physical, type }) => ({
+    name,
+    type,
+    text: type === 'numeric' ? `if(isNaN(${physical}), '', toString(${physical}))` : `if(startsWith(${physical}, '\\0'), '', toString(${physical}))`,
+  }))
+  const from = `${table} WHERE ts >= fromUnixTimestamp64Milli({fromMs:Int64}) AND ts < fromUnixTimestamp64Milli({toMs:Int64})`
+  const evidence = await readEvidence(engine, texts, { from, params: { fromMs, toMs } })
+  return new Map(evidence.map((one, index) => [columns[index]?.physical ?? '', inferContent(one)]))
+}
