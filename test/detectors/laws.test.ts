@@ -28,7 +28,7 @@ function draw(kind: Kind, seed: number, rows: number, { shift = 0, spread = 1 } 
 }
 
 /** The same shares of as many times the rows. */
-function scaled(summary: Summary, times: number): Summary {
+function scaled(summary: NumericSummary | CategorySummary, times: number): NumericSummary | CategorySummary {
   const counts = summary as NumericSummary
   const sizes = { n: counts.n * times, nulls: counts.nulls * times, bad: counts.bad * times, weight: counts.weight * times, weight2: counts.weight2 * times }
   if (summary.kind === 'category') return { ...summary, ...sizes, counts: new Map(Array.from(summary.counts, ([key, count]) => [key, count * times])) }
