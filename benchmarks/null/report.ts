@@ -47,7 +47,10 @@ function nullTable(nulls: readonly NullFigures[]): string {
   const months = ours.reduce((sum, one) => sum + one.months, 0)
   const alerts = ours.reduce((sum, one) => sum + one.alerts, 0)
   const total = `all streams at budget 1: ${alerts} false alerts in ${months.toFixed(1)} months`
-  return `${tableOf('False alerts on quiet streams, ours', ['stream', 'budget', 'months', 'alerts', 'a month', '95 % bound', ''], rows)}\n${total}`
+  const each = nulls.flatMap(({ nature, budget, titles }) => titles.map(title => `false alert on ${nature} at budget ${budget}: ${title}`))
+  return [tableOf('False alerts on quiet streams, ours', ['stream', 'budget', 'months', 'alerts', 'a month', '95 % bound', ''], rows), total, ...each].join(
+    '\n',
+  )
 }
 
 function peersTable(nulls: readonly NullFigures[], rules: readonly Rule[]): string {
