@@ -133,7 +133,7 @@ describe.each(cases)('%s', (_, detector, kind) => {
     expect(p(4000, 0.3)).toBeLessThan(1e-3)
   })
 
-  it.each(nullSizes)('alarms at 5 %% of quiet windows, no oftener: %i rows against %i', (n, N) => {
+  it.each(nullSizes)('is at or under 0.05 in one of twenty quiet windows: %i rows against %i', (n, N) => {
     if (read(detector, baseline, baseline).pValue === null) return
     if (slow.has(detector.name) && n > 100) return
     const hits = quietPairs(kind, n, N).filter(([before, after]) => (read(detector, before, after).pValue ?? Number.NaN) <= 0.05).length
