@@ -35,12 +35,12 @@ it('eigenvalues of a tridiagonal matrix', () => {
 })
 
 // scipy.stats.fisher_exact 1.17.1.
-it.each([
+it.each<{ readonly table: [number, number, number, number]; readonly want: number }>([
   { table: [150, 10_000, 260, 20_000], want: 0.17016539266118283 },
   { table: [30, 100, 10, 500], want: 1.745165383724545e-17 },
   { table: [3, 1e7, 12, 1e7], want: 0.03515618334563847 },
   { table: [500_000, 1e6, 501_500, 1e6], want: 0.03401373515775234 },
-] as const)("Fisher's exact test of $table", ({ table, want }) => near(fisherExact(...table), want, 1e-6))
+])("Fisher's exact test of $table", ({ table, want }) => near(fisherExact(...table), want, 1e-6))
 
 it('draws repeat by their seed, fill [0, 1) evenly, and are normal', () => {
   const [one, same, other] = [uniformDraws(5), uniformDraws(5), uniformDraws(6)]
