@@ -83,7 +83,9 @@ function installRiver(folder: string): string | null {
     execFileSync('python3', ['-m', 'venv', join(folder, 'python')], { stdio: 'pipe' })
     execFileSync(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', river, 'typing_extensions'], { stdio: 'pipe' })
   } catch (error) {
-    console.error(`river is not measured: ${river} could not be installed; python3 (3.10 or newer) with venv and pip is needed (${(error as Error).message.split('\n')[0]})`)
+    console.error(
+      `river is not measured: ${river} could not be installed; python3 (3.10 or newer) with venv and pip is needed (${(error as Error).message.split('\n')[0]})`,
+    )
     return null
   }
   writeFileSync(join(folder, 'timed.py'), script)
@@ -102,7 +104,7 @@ export function runStreamBenchmark({ values: count, rounds, withRiver }: { value
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-streams-'))
   try {
     const python = withRiver ? installRiver(folder) : null
-    return (Object.keys(peers) as Name[]).map(name => measure(name, valuesOf(name, count), rounds, python && { python, folder }))
+    return (Object.keys(peers) as Name[]).map(name => measure(name, valuesOf(name, count), rounds, python === null ? null : { python, folder }))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

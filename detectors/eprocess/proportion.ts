@@ -38,7 +38,8 @@ export function logEvidence({ ones, zeros }: Counts, share: number, [a, b]: Prio
 
 const betting = againstMean({
   start: ({ sides, mean }: Settings): Counts => {
-    if (sides === 'both' && mean === null) throw new Failure('CONFIG', 'eprocess/proportion: both sides need a stated mean, because a learned one is safe on one side only')
+    if (sides === 'both' && mean === null)
+      throw new Failure('CONFIG', 'eprocess/proportion: both sides need a stated mean, because a learned one is safe on one side only')
     return { ones: 0, zeros: 0 }
   },
   fold(state: Counts, values, { mean, alpha, sides, prior }, raise) {

@@ -28,25 +28,40 @@ export interface HistogramState {
 export const rowsMax = 52
 export const emptyHistogram: HistogramState = { all: [0, 0, 0], counts: [], sums: [], squares: [] }
 
-export function openHistogram(state: HistogramState, perRow: number): Histogram {
-  const size = rowsMax * (perRow + 1)
-  const all = Float64Array.from(state.all)
-  const histogram = { perRow, counts: new Int32Array(rowsMax), sums: new Float64Array(size), squares: new Float64Array(size), rows: state.counts.length, all }
+/** @param values  how many will be added at most: room is made for them and no more */
+export function openHistogram(state: HistogramState, perRow: number, values: number): Histogram {
+  const [width = 0] = state.all
+  const room = Math.min(rowsMax, Math.ceil(Math.log2(width + values + 2)) + 2)
+  const histogram: Histogram = {
+    perRow,
+    counts: new Int32Array(room),
+    sums: new Float64Array(room * (perRow + 1)),
+    squares: new Float64Array(room * (perRow + 1)),
+    rows: state.counts.length,
+    all: Float64Array.from(state.all),
+  }
+  histogram.counts.set(state.counts)
   let read = 0
-  for (const [row, count] of state.counts.entries()) {
-    histogram.counts[row] = count
-    for (let bucket = 0; bucket < count; bucket++, read++) {
-      histogram.sums[row * (perRow + 1) + bucket] = state.sums[read] as number
-      histogram.squares[row * (perRow + 1) + bucket] = state.squares[read] as number
+  for (let row = 0; row < histogram.rows; row++) {
+    const from = row * (perRow + 1)
+    for (let bucket = from; bucket < from + (histogram.counts[row] as number); bucket++, read++) {
+      histogram.sums[bucket] = state.sums[read] as number
+      histogram.squares[bucket] = state.squares[read] as number
     }
   }
   return histogram
 }
 
 export function closeHistogram({ perRow, counts, sums, squares, rows, all }: Histogram): HistogramState {
-  const used = Array.from(counts.subarray(0, rows))
-  const kept = (values: Float64Array) => used.flatMap((count, row) => Array.from(values.subarray(row * (perRow + 1), row * (perRow + 1) + count)))
-  return { all: Array.from(all), counts: used, sums: kept(sums), squares: kept(squares) }
+  const closed = { all: Array.from(all), counts: Array.from(counts.subarray(0, rows)), sums: [] as number[], squares: [] as number[] }
+  for (let row = 0; row < rows; row++) {
+    const from = row * (perRow + 1)
+    for (let bucket = from; bucket < from + (counts[row] as number); bucket++) {
+      closed.sums.push(sums[bucket] as number)
+      closed.squares.push(squares[bucket] as number)
+    }
+  }
+  return closed
 }
 
 export function clearHistogram(histogram: Histogram): void {

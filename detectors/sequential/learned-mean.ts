@@ -78,7 +78,8 @@ export const betSettings = {
 export function betsOf(bets: readonly number[] | null, mean: number): readonly number[] {
   if (bets === null) return Array.from({ length: betsOfOurs }, (_, at) => (boldness / mean) * 64 ** (-at / (betsOfOurs - 1)))
   const ruinous = bets.find(bet => 1 + bet * (1 - mean) <= 0 || 1 - bet * mean <= 0)
-  if (ruinous !== undefined) throw new Failure('CONFIG', `a bet of ${ruinous} against a mean of ${mean} can lose everything; bets lie in (${-1 / (1 - mean)}, ${1 / mean})`)
+  if (ruinous !== undefined)
+    throw new Failure('CONFIG', `a bet of ${ruinous} against a mean of ${mean} can lose everything; bets lie in (${-1 / (1 - mean)}, ${1 / mean})`)
   return bets
 }
 

@@ -52,7 +52,7 @@ const sizeMax = 1e6
 /** Numbers that the learning adds to a state. */
 export const scaleNumbers = 4
 
-export const startScale = ({ standardise, center, scale }: ScaleSettings): LearnedScale => ({
+const startScale = ({ standardise, center, scale }: ScaleSettings): LearnedScale => ({
   seen: 0,
   mean: center ?? 0,
   squares: 0,
@@ -65,7 +65,7 @@ export const startScale = ({ standardise, center, scale }: ScaleSettings): Learn
  *
  * @returns what is known now, and how many of `values` it took
  */
-export function learnScale(learned: LearnedScale, values: Float64Array, { center, learnRows }: ScaleSettings): { learned: LearnedScale; taken: number } {
+function learnScale(learned: LearnedScale, values: Float64Array, { center, learnRows }: ScaleSettings): { learned: LearnedScale; taken: number } {
   let { seen, mean, squares, scale } = learned
   let taken = 0
   while (scale === null && taken < values.length) {
@@ -80,7 +80,7 @@ export function learnScale(learned: LearnedScale, values: Float64Array, { center
 }
 
 /** Standardised values from `taken` on. */
-export function scaled(values: Float64Array, taken: number, { mean, scale }: LearnedScale): Float64Array {
+function scaled(values: Float64Array, taken: number, { mean, scale }: LearnedScale): Float64Array {
   const factor = scale ?? 1
   const result = new Float64Array(values.length - taken)
   for (let index = 0; index < result.length; index++) {

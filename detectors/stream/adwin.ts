@@ -82,7 +82,7 @@ function shrink(window: Histogram, settings: Settings): Cut | null {
 
 function fold(state: State, values: Float64Array, settings: Settings, raise: Raise): State {
   const { clock, grace, afterAlarm, bucketsMax } = settings
-  const window = openHistogram(state.window, bucketsMax)
+  const window = openHistogram(state.window, bucketsMax, values.length)
   let { ticks } = state
   for (let index = 0; index < values.length; index++) {
     addValue(window, values[index] as number)

@@ -8,7 +8,10 @@ const settings = Type.Object(
     alpha: Type.Number({ default: 0.95, exclusiveMinimum: 0, maximum: 1, description: 'Share of the longest distance under which it warns' }),
     beta: Type.Number({ default: 0.9, exclusiveMinimum: 0, maximum: 1, description: 'Share of the longest distance under which it alarms' }),
     sample: Type.Boolean({ default: true, description: 'Deviation of a sample (÷ errors − 1); off: ÷ errors' }),
-    heldWarning: Type.Boolean({ default: true, description: 'A warning stands on every row until an error takes it back; off: only on the error that raised it' }),
+    heldWarning: Type.Boolean({
+      default: true,
+      description: 'A warning stands on every row until an error takes it back; off: only on the error that raised it',
+    }),
   },
   { additionalProperties: false },
 )
@@ -47,6 +50,14 @@ function levelOf(now: State, { warmRows, warmErrors, sample }: Settings): number
   return null
 }
 
+/** Takes one more error, which may raise a warning or take it back. @returns its level, as `levelOf` does */
+function levelWithError(now: State, settings: Settings): number | null {
+  addError(now)
+  const level = levelOf(now, settings)
+  if (level !== null && level >= settings.beta) now.warned = level < settings.alpha ? level : null
+  return level
+}
+
 /**
  * Early drift detection method: the distance between errors against its longest so far.
  *
@@ -64,17 +75,14 @@ export default defineSequential({
   numbersMax: () => 7,
   start: () => initial,
   fold(state: Readonly<State>, values, settings, raise) {
-    const { alpha, beta, heldWarning } = settings
     const now = { ...state }
     for (let index = 0; index < values.length; index++) {
       now.n += 1
-      if (!heldWarning) now.warned = null
-      if (values[index] === 1) addError(now)
-      const level = values[index] === 1 ? levelOf(now, settings) : null
-      if (level !== null && level >= beta) now.warned = level < alpha ? level : null
-      if (now.warned !== null) raise({ index, kind: 'warning', statistic: now.warned, threshold: alpha, direction: 'up' })
-      if (level === null || level >= beta) continue
-      raise({ index, kind: 'drift', statistic: level, threshold: beta, direction: 'up' })
+      if (!settings.heldWarning) now.warned = null
+      const level = values[index] === 1 ? levelWithError(now, settings) : null
+      if (now.warned !== null) raise({ index, kind: 'warning', statistic: now.warned, threshold: settings.alpha, direction: 'up' })
+      if (level === null || level >= settings.beta) continue
+      raise({ index, kind: 'drift', statistic: level, threshold: settings.beta, direction: 'up' })
       Object.assign(now, initial)
     }
     return now

@@ -26,10 +26,16 @@ const settings = Type.Object(
 
 const initial: State = { n: 0, mean: 0, rise: 0, fall: 0, riseMin: 0, fallMax: 0 }
 
+/** Sums that alarm; a direction that is not looked at never does. */
+const limitsOf = (mode: Static<typeof settings>['mode'], lambda: number): readonly [rise: number, fall: number] => [
+  mode === 'down' ? Infinity : lambda,
+  mode === 'up' ? Infinity : lambda,
+]
+
 const folding = standardised({
   start: () => initial,
   fold(state: State, values, { delta, lambda, alpha, minRows, mode, fromExtreme }: Static<typeof settings>, raise: Raise) {
-    const [riseAlarms, fallAlarms] = [mode === 'down' ? Infinity : lambda, mode === 'up' ? Infinity : lambda]
+    const [riseAlarms, fallAlarms] = limitsOf(mode, lambda)
     let { n, mean, rise, fall, riseMin, fallMax } = state
     for (let index = 0; index < values.length; index++) {
       const x = values[index] as number

@@ -76,6 +76,13 @@ function judge(now: State, index: number, settings: Settings, raise: Raise): Ret
   return zone
 }
 
+/** What follows an alarm. @returns the rows that the new concept is learned from: the newest alone where no warning led to it, or too many did */
+function drifted(now: State, kept: number[], { replay, warningRowsMax }: Settings): number[] {
+  const { warnings } = now
+  Object.assign(now, replay ? { relearn: 'alarmed' } : { ...initial, warnings })
+  return warnings === 0 || warnings >= warningRowsMax ? kept.slice(-1) : kept
+}
+
 /**
  * Reactive drift detection method: DDM that forgets the oldest rows of a long calm, and alarms after a long warning.
  *
@@ -102,10 +109,8 @@ export default defineSequential({
       add(now, x)
       if (now.n < settings.minRows) continue
       const zone = judge(now, index, settings, raise)
-      if (zone === 'drift') {
-        if (now.warnings === 0 || now.warnings >= settings.warningRowsMax) kept = [x]
-        Object.assign(now, settings.replay ? { relearn: 'alarmed' } : { ...initial, warnings: now.warnings })
-      } else if (zone === 'calm' && now.n >= settings.conceptRowsMax) now.relearn = 'calm'
+      if (zone === 'drift') kept = drifted(now, kept, settings)
+      else if (zone === 'calm' && now.n >= settings.conceptRowsMax) now.relearn = 'calm'
     }
     return { ...now, kept: kept.slice(-settings.keptRows).join('') }
   },

@@ -51,7 +51,8 @@ function inPieces(detector: Sequential, settings: unknown, values: Float64Array,
 
 function expectSound(detector: Sequential, state: SequentialState, settings: unknown): void {
   expect(JSON.parse(JSON.stringify(state))).toEqual(state)
-  for (const [key, number] of Object.entries(detector.show(state, settings))) expect(number === null || Number.isFinite(number), `${key} is ${number}`).toBe(true)
+  for (const [key, number] of Object.entries(detector.show(state, settings)))
+    expect(number === null || Number.isFinite(number), `${key} is ${number}`).toBe(true)
   expect(numbersIn(state.inner)).toBeLessThanOrEqual(detector.numbersMax(settings))
 }
 
@@ -103,7 +104,10 @@ describe.each(cases)('$title', ({ detector, preset }) => {
 
   it('counts and skips NaN and infinities, and sees what comes after', () => {
     const holed = Float64Array.from({ length: 2 * moved.length }, (_, at) => (at % 2 === 0 ? (moved[at / 2] as number) : at % 4 === 1 ? Number.NaN : Infinity))
-    const [whole, skipped] = [moved, holed].map(values => detector.fold(detector.start(settings), values, settings)) as [ReturnType<Sequential['fold']>, ReturnType<Sequential['fold']>]
+    const [whole, skipped] = [moved, holed].map(values => detector.fold(detector.start(settings), values, settings)) as [
+      ReturnType<Sequential['fold']>,
+      ReturnType<Sequential['fold']>,
+    ]
     expect(skipped.alarms).toEqual(whole.alarms.map(alarm => ({ ...alarm, index: 2 * alarm.index })))
     expect([skipped.state.notFinite, skipped.state.outside, skipped.state.inner]).toEqual([moved.length, 0, whole.state.inner])
   })
@@ -148,7 +152,9 @@ describe.each(detectors.map(detector => [detector.name, detector] as const))('%s
   it('finds a larger change more often', () => {
     const found = (rise: number): number => {
       const streams = Array.from({ length: 20 }, (_, seed) => streamOf(detector, seed + 1, 900, [500, rise]))
-      const hits = streams.filter(values => detector.fold(detector.start(settings), values, settings).alarms.some(({ kind, index }) => kind === 'drift' && index >= 500 && index < 700))
+      const hits = streams.filter(values =>
+        detector.fold(detector.start(settings), values, settings).alarms.some(({ kind, index }) => kind === 'drift' && index >= 500 && index < 700),
+      )
       return hits.length
     }
     const [none, small, large] = [found(0), found(0.06), found(0.6)] as [number, number, number]

@@ -26,7 +26,7 @@ const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 function settingsOf(detector: Sequential, { settings, inputs }: Vector): Record<string, unknown> {
-  const convention = String(settings['convention'] ?? '')
+  const convention = (settings['convention'] ?? '') as string
   const preset = ['river', 'frouros'].find(name => convention.startsWith(name))
   const known = sequentialSettings(detector, preset) as Record<string, unknown>
   const given = Object.entries({ ...settings, mean: inputs['m'] }).map(([key, value]) => [renamed[detector.name]?.[key] ?? key, value] as const)
@@ -62,7 +62,8 @@ const stream: Check = (vector, detector) => {
   if ('alarms' in expected) expect(drifts).toEqual(expected['alarms'])
   if ('firstWarning' in expected) expect(warnings[0] ?? null).toBe(expected['firstWarning'])
   if ('warnings' in expected) expect(warnings).toHaveLength(expected['warnings'] as number)
-  for (const key of ['width', 'mean', 'sumOfSquaredDeviations']) if (key in expected) near(last[key] ?? Number.NaN, expected[key] as number, vector.tolerance, key)
+  for (const key of ['width', 'mean', 'sumOfSquaredDeviations'])
+    if (key in expected) near(last[key] ?? Number.NaN, expected[key] as number, vector.tolerance, key)
 }
 
 const cusum: Check = (vector, detector) => {
@@ -94,7 +95,8 @@ const eMean: Check = (vector, detector) => {
 const eDetector: Check = (vector, detector) => {
   const { drifts, shown } = run(detector, valuesOf(vector.inputs['x']), settingsOf(detector, vector), 200)
   expect(drifts).toEqual(vector.expected['alarms'])
-  for (const [at, want] of (vector.expected['valueAt200th'] as number[]).entries()) near(shown[at]?.['value'] ?? Number.NaN, want, vector.tolerance, `value ${at}`)
+  for (const [at, want] of (vector.expected['valueAt200th'] as number[]).entries())
+    near(shown[at]?.['value'] ?? Number.NaN, want, vector.tolerance, `value ${at}`)
 }
 
 const eProportion: Check = ({ inputs, expected, tolerance }, detector) => {
@@ -103,7 +105,11 @@ const eProportion: Check = ({ inputs, expected, tolerance }, detector) => {
   near(both, expected['logETwoSided'] as number, tolerance, 'both')
   near(up, expected['logEUp'] as number, tolerance, 'up')
   const settings = { ...(sequentialSettings(detector) as object), mean: p0, sides: 'both', alpha: 1e-300 }
-  const { last } = run(detector, Float64Array.from({ length: ones + zeros }, (_, at) => (at < ones ? 1 : 0)), settings)
+  const { last } = run(
+    detector,
+    Float64Array.from({ length: ones + zeros }, (_, at) => (at < ones ? 1 : 0)),
+    settings,
+  )
   if (ones + zeros > 0) near(last['p'] ?? Number.NaN, expected['pTwoSided'] as number, tolerance, 'p')
 }
 
@@ -130,8 +136,11 @@ describe('the reference vectors', () => {
     ;(checks[vector.detector] ?? stream)(vector, sequentialDetectors.get(vector.detector) as Sequential)
   })
 
-  it.each(vectors.filter(({ detector }) => detector === 'eprocess/ebh').map(vector => [vector.id, vector] as const))('%s', (_, { inputs, settings, expected }) => {
-    const rejected = rejectedByEvidence(inputs['e'] as number[], settings['alpha'] as number)
-    expect([rejected.length, rejected]).toEqual([expected['rejected'], expected['indexes']])
-  })
+  it.each(vectors.filter(({ detector }) => detector === 'eprocess/ebh').map(vector => [vector.id, vector] as const))(
+    '%s',
+    (_, { inputs, settings, expected }) => {
+      const rejected = rejectedByEvidence(inputs['e'] as number[], settings['alpha'] as number)
+      expect([rejected.length, rejected]).toEqual([expected['rejected'], expected['indexes']])
+    },
+  )
 })
