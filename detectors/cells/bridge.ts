@@ -10,6 +10,9 @@ export interface BridgeStatistic {
   readonly pValue: number
 }
 
+/** Far below the share of the largest at which a weight is dropped from the law, and far above where its inverse is no number. */
+const negligible = 1e-30
+
 /**
  * T = h Σ (F − G)² w at given places ~ Σ λ χ²₁, λ the eigenvalues of D^½ C D^½ with D = diag(w) and C the covariance of a Brownian bridge at H.
  *
@@ -29,7 +32,7 @@ export function bridgeStatistic(places: readonly Place[], weights: readonly numb
   // Scaled, so that inverse weights of any unit of a column stay numbers.
   const lambdas = inverseEigenvalues(
     places,
-    weights.map(weight => weight / largest),
+    weights.map(weight => Math.max(weight / largest, negligible)),
   ).map(eigenvalue => largest / eigenvalue)
   return { statistic, lambdas, pValue: Math.max(1e-300, weightedChiSquareUpperTail(lambdas, statistic)) }
 }

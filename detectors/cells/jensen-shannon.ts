@@ -2,12 +2,12 @@ import { totalOf } from '../summaries/cells.ts'
 import type { Divergence } from './divergence.ts'
 
 const part = (share: number, middle: number): number => (share > 0 ? (share / 2) * Math.log(share / middle) : 0)
-/** A share of 0 has slope −∞ and weight 0; any finite slope will do. */
-const slope = (share: number, middle: number): number => (share > 0 ? Math.log(share / middle) / 2 : 0)
+const slope = (share: number, middle: number): number => (share > 0 ? (Math.sqrt(share) * Math.log(share / middle)) / 2 : 0)
 
 /** JSD = ½ KL(p‖m) + ½ KL(q‖m) in nats, m = (p + q)/2, without smoothing. */
 export const jensenShannon: Divergence = {
   kappa: 1 / 8,
+  added: 0,
   distance({ baseline, window }) {
     const [N, n] = [totalOf(baseline), totalOf(window)]
     return baseline.reduce((sum, count, cell) => {

@@ -7,6 +7,7 @@ const smooth = (share: number, rows: number, cells: number): number => (share * 
 /** Σ q̃ ln(q̃ / p̃), smoothed as PSI. */
 export const kullbackLeibler: Divergence = {
   kappa: 1 / 2,
+  added: half,
   distance({ baseline, window }) {
     const [N, n, k] = [totalOf(baseline), totalOf(window), baseline.length]
     return baseline.reduce((sum, count, cell) => {
@@ -14,8 +15,5 @@ export const kullbackLeibler: Divergence = {
       return sum + q * Math.log(q / p)
     }, 0)
   },
-  slopes(p, q, total) {
-    const [before, after] = [smooth(p, total.baseline, total.cells), smooth(q, total.window, total.cells)]
-    return [-after / before, Math.log(after / before) + 1]
-  },
+  slopes: (p, q) => [-q / Math.sqrt(p), Math.sqrt(q) * (Math.log(q / p) + 1)],
 }

@@ -15,12 +15,12 @@ export const measured = (sizes: Sizes, known: Partial<Measure>): Measure => ({
   ...sizes,
 })
 
-/** A distance is biased upward; its interval is not, and may lie below it. */
-export const debiased = (value: number, low: number, high: number): Pick<Measure, 'value' | 'low' | 'high' | 'notes'> => ({
+/**
+ * A value and the interval of the truth behind it, drawn out to the value: a distance is biased upward, and where little has changed the interval
+ * without that bias ends below it.
+ */
+export const around = (value: number, low: number, high: number): Pick<Measure, 'value' | 'low' | 'high'> => ({
   value,
-  low,
-  high,
-  notes: value < low || value > high ? [biasNote] : [],
+  low: Math.min(low, value),
+  high: Math.max(high, value),
 })
-
-export const biasNote = 'the interval is that of the distance without its bias'

@@ -6,6 +6,7 @@ const half = 0.5
 /** PSI = Σ (p̃ − q̃) ln(p̃ / q̃) with half a row added to each cell, p̃ = (c + ½)/(N + k/2). */
 export const psi: Divergence = {
   kappa: 1,
+  added: half,
   distance({ baseline, window }) {
     const [N, n] = [baseline, window].map(side => totalOf(side) + half * side.length) as [number, number]
     return baseline.reduce((sum, count, cell) => {
@@ -13,11 +14,8 @@ export const psi: Divergence = {
       return sum + (p - q) * Math.log(p / q)
     }, 0)
   },
-  slopes(p, q, total) {
-    const [before, after] = [smooth(p, total.baseline, total.cells), smooth(q, total.window, total.cells)]
-    const log = Math.log(before / after)
-    return [log + 1 - after / before, 1 - before / after - log]
+  slopes(p, q) {
+    const log = Math.log(p / q)
+    return [Math.sqrt(p) * (log + 1 - q / p), Math.sqrt(q) * (1 - p / q - log)]
   },
 }
-
-const smooth = (share: number, rows: number, cells: number): number => (share * rows + half) / (rows + half * cells)

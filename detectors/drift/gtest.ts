@@ -1,7 +1,7 @@
 import { type Deciding, defineDetector, noSettings } from '../../contract/index.ts'
 import { decideCounts } from '../calibration/counts.ts'
 import { type ColumnFrame, cellPair, columnFrame, columnTally, decidingCells } from '../cells/column-cells.ts'
-import { debiased, measured } from '../cells/measured.ts'
+import { around, measured } from '../cells/measured.ts'
 import { pairSize, pooled } from '../cells/pooled.ts'
 import { sizesOf } from '../cells/present.ts'
 import { williamsG } from '../cells/williams.ts'
@@ -45,7 +45,7 @@ export default defineDetector({
     const unit = 1 / pairSize(pair)
     const { low, high } = noncentralityInterval(G / factor, df, 0.05)
     return measured(sizes, {
-      ...debiased(Math.sqrt((G / factor) * unit), Math.sqrt(low * unit), Math.sqrt(high * unit)),
+      ...around(Math.sqrt((G / factor) * unit), Math.sqrt(low * unit), Math.sqrt(high * unit)),
       pValue: chiSquareUpperTail(G / factor, df),
     })
   },

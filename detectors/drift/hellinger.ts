@@ -7,12 +7,13 @@ import { totalOf } from '../summaries/cells.ts'
 /** H² = 1 − Σ √(p q) = ½ Σ (√p − √q)²; the second form keeps its digits near 0. */
 const squaredHellinger: Divergence = {
   kappa: 1 / 8,
+  added: 0,
   distance({ baseline, window }) {
     const [total, current] = [totalOf(baseline), totalOf(window)]
     const squares = baseline.map((count, cell) => (Math.sqrt(count / total) - Math.sqrt((window[cell] ?? 0) / current)) ** 2)
     return totalOf(squares) / 2
   },
-  slopes: (p, q) => [p > 0 ? -Math.sqrt(q / p) / 2 : 0, q > 0 ? -Math.sqrt(p / q) / 2 : 0],
+  slopes: (p, q) => [-Math.sqrt(q) / 2, -Math.sqrt(p) / 2],
 }
 
 /**

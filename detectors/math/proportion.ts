@@ -13,13 +13,13 @@ const z95 = normal.upperQuantile(0.025)
 export function wilson(x: number, n: number, z = z95): Interval {
   const middle = x + (z * z) / 2
   const reach = z * Math.sqrt((x * (n - x)) / n + (z * z) / 4)
-  return { low: x === 0 ? 0 : (middle - reach) / (n + z * z), high: x === n ? 1 : (middle + reach) / (n + z * z) }
+  return { low: x === 0 ? 0 : (middle - reach) / (n + z * z), high: x >= n ? 1 : (middle + reach) / (n + z * z) }
 }
 
 /** The exact interval of x/n from the beta law. */
 export const clopperPearson = (x: number, n: number, alpha = 0.05): Interval => ({
   low: x === 0 ? 0 : betaQuantile(alpha / 2, x, n - x + 1),
-  high: x === n ? 1 : betaQuantile(1 - alpha / 2, x + 1, n - x),
+  high: x >= n ? 1 : betaQuantile(1 - alpha / 2, x + 1, n - x),
 })
 
 /** Newcombe's hybrid interval of x/n − y/N, from the two Wilson intervals. */

@@ -45,7 +45,10 @@ function nextShare(a: Point, b: Point, before: Point): number {
   return near + far
 }
 
-/** An upper quantile: the x ≥ 0 at which a falling upper tail is p, found on the scale of ln p so that far tails keep their digits. */
+/**
+ * An upper quantile: the x ≥ 0 at which a falling upper tail is p, found on the scale of ln p so that far tails keep their digits.
+ * Infinity where no double is as far.
+ */
 export function upperQuantileOf(upperTail: (x: number) => number, p: number, start: number): number {
   if (p >= 1) return 0
   if (p <= 0) return Infinity
@@ -53,5 +56,5 @@ export function upperQuantileOf(upperTail: (x: number) => number, p: number, sta
   const excess = (x: number): number => Math.log(Math.max(upperTail(x), Number.MIN_VALUE)) - target
   let high = Math.max(start, Number.MIN_VALUE)
   while (excess(high) > 0 && high < Number.MAX_VALUE / 4) high *= 2
-  return findRoot(excess, 0, high)
+  return excess(high) > 0 ? Infinity : findRoot(excess, 0, high)
 }

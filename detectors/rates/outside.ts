@@ -1,4 +1,5 @@
 import type { NumericSummary } from '../../contract/index.ts'
+import { presentRows } from '../cells/present.ts'
 import { cellOf, cellWidth } from '../summaries/cell.ts'
 
 /** Learned ends of a column; null where the baseline had no finite value. */
@@ -18,7 +19,8 @@ export function outside({ low, high }: Range, window: NumericSummary): number {
   if (low === null || high === null) return pinf + ninf
   const below = window.lo < low ? Math.max(1, rowsBelow(low, window)) : 0
   const above = window.hi > high ? Math.max(1, rowsAbove(high, window)) : 0
-  return pinf + ninf + below + above
+  // One row may weigh less than a row.
+  return Math.min(presentRows(window), pinf + ninf + below + above)
 }
 
 /** The same where the range is no end of the data: rows in cells wholly outside, which add up over windows on grids too. */

@@ -124,8 +124,7 @@ const pairOf = (before: readonly number[], after: readonly number[]) => ({
 const divergences = {
   psi: onCells('drift/psi', pair => {
     const { distance, T, df, pValue, low, high } = diverge(psi, pair)
-    // Far from the null ours takes the wider of two intervals: the vector's must lie inside.
-    return { value: distance, T, df, p: pValue, ...(T > 20 * df ? { inside: [low, high] } : { lo: low, hi: high }) }
+    return { value: distance, T, df, p: pValue, lo: low, hi: high }
   }),
   js: onCells('drift/js', pair => {
     const { distance, T, pValue, low, high } = diverge(jensenShannon, pair)
