@@ -14,7 +14,7 @@ const rare = { share: 0.999, factor: 1.5 }
  * Traffic that comes in bursts pauses longer than that law says; the note tells whether the gap is also beyond 1.5 times the 99.9 % quantile of
  * the baseline's own pauses. Events from more than a minute ahead are not fresh but `future`. Null where no row was ever seen or nobody says when now is.
  * Unit: seconds. Shown, does not decide: silence is judged by `quality/volume`.
- * Source: exponential law of the gaps of a Poisson process.
+ * Source: Poisson arrivals, whose gaps are exponential.
  */
 export default defineDetector({
   name: 'quality/freshness',

@@ -1,4 +1,4 @@
-import type { EmbeddingSummary } from '../../contract/index.ts'
+import type { Cells, EmbeddingSummary } from '../../contract/index.ts'
 import { absentText } from './absent.ts'
 import { mergeCells, tallyCells } from './cells.ts'
 
@@ -18,7 +18,7 @@ export const vectorNumber = '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)
 const isNumber = new RegExp(vectorNumber)
 
 /** A vector written as `[1, 2.5, "NaN"]`; whatever is no number in it is NaN. Null for a text that is no list. */
-export function parseVector(text: string): number[] | null {
+function parseVector(text: string): number[] | null {
   const list = /^[ \t\n\r]*\[([^]*)\][ \t\n\r]*$/.exec(text)?.[1]
   if (list === undefined) return null
   const parts = list.replaceAll(/[ \t\n\r"]/g, '')
@@ -59,33 +59,53 @@ class Sums {
  */
 export function embeddingFromArray(texts: readonly string[], plan: VectorPlan, weights: ArrayLike<number> = []): EmbeddingSummary {
   const totals = { n: texts.length, nulls: 0, bad: 0, weight: 0, weight2: 0, wrongDimension: 0, nonFinite: 0, zero: 0 }
-  const usable: { readonly vector: readonly number[]; readonly norm: number; readonly weight: number }[] = []
+  const usable: Usable[] = []
   for (const [row, text] of texts.entries()) {
     const weight = weights[row] ?? 1
     totals.weight += weight
     totals.weight2 += weight * weight
-    const vector = text === absentText.missing || text === absentText.wrong ? null : parseVector(text)
-    if (vector === null) totals[text === absentText.missing ? 'nulls' : 'bad']++
-    else if (vector.length !== plan.dimension) totals.wrongDimension++
-    else if (!Number.isFinite(normOf(vector))) totals.nonFinite++
-    else usable.push({ vector, norm: normOf(vector), weight })
+    const vector = parseVector(text)
+    const fault = text === absentText.missing ? 'nulls' : faultOf(vector, plan.dimension)
+    if (fault) totals[fault]++
+    if (vector && isUsable(fault)) usable.push({ vector, norm: normOf(vector), weight })
   }
-  totals.zero = usable.filter(({ norm }) => norm === 0).length
   const sums = new Sums(plan.dimension)
   for (const { vector, weight } of usable) sums.add(vector, weight)
-  const length = normOf(plan.centroid)
-  const cosine = (vector: readonly number[], norm: number): number => vector.reduce((sum, x, at) => sum + x * (plan.centroid[at] ?? 0), 0) / (norm * length)
-  const directed = length < centroidNormMin ? [] : usable.filter(({ norm }) => norm > 0)
   return {
     kind: 'embedding',
     ...totals,
     dimension: plan.dimension,
     norms: tallyCells(usable.map(({ norm, weight }) => [norm, weight])),
-    cosines: tallyCells(directed.map(({ vector, norm, weight }) => [cosine(vector, norm), weight])),
+    cosines: cosinesOf(usable, plan.centroid),
     sums: sums.sums,
     products: sums.products,
     diagonal: sums.diagonal,
   }
+}
+
+interface Usable {
+  readonly vector: readonly number[]
+  readonly norm: number
+  readonly weight: number
+}
+
+type Fault = 'nulls' | 'bad' | 'wrongDimension' | 'nonFinite' | 'zero' | null
+
+/** A zero vector has no direction, but it has a place. */
+const isUsable = (fault: Fault): boolean => fault === null || fault === 'zero'
+
+function faultOf(vector: readonly number[] | null, dimension: number): Fault {
+  if (vector === null) return 'bad'
+  if (vector.length !== dimension) return 'wrongDimension'
+  const norm = normOf(vector)
+  return norm === 0 ? 'zero' : Number.isFinite(norm) ? null : 'nonFinite'
+}
+
+function cosinesOf(usable: readonly Usable[], centroid: readonly number[]): Cells {
+  const length = normOf(centroid)
+  const dot = (vector: readonly number[]): number => vector.reduce((sum, x, at) => sum + x * (centroid[at] ?? 0), 0)
+  const directed = length < centroidNormMin ? [] : usable.filter(({ norm }) => norm > 0)
+  return tallyCells(directed.map(({ vector, norm, weight }) => [dot(vector) / (norm * length), weight]))
 }
 
 const plus = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, at) => x + (b[at] ?? 0))
@@ -114,22 +134,28 @@ const planNumbersMax = 4_000_000
 
 /** The dimension that most vectors have, and the mean of those; null where no text is a vector. Of very many vectors every so manieth is looked at. */
 export function vectorPlan(texts: ReadonlyMap<string, number>): VectorPlan | null {
-  const first = texts.keys().next().value
-  const guess = Math.max(1, (first === undefined ? null : parseVector(first))?.length ?? 1)
-  const step = Math.max(1, Math.ceil((texts.size * guess) / planNumbersMax))
+  const first = texts.keys().next().value ?? ''
+  const step = Math.max(1, Math.ceil((texts.size * first.split(',').length) / planNumbersMax))
   const vectors = [...texts].filter((_, at) => at % step === 0).flatMap(([text, weight]) => vectorOf(text, weight))
   const sizes = new Map<number, number>()
   for (const { vector, weight } of vectors) sizes.set(vector.length, (sizes.get(vector.length) ?? 0) + weight)
   const dimension = [...sizes].sort(([sizeA, a], [sizeB, b]) => b - a || sizeA - sizeB)[0]?.[0]
   if (dimension === undefined) return null
-  const centroid = new Float64Array(dimension)
-  const alike = vectors.filter(({ vector }) => vector.length === dimension && Number.isFinite(normOf(vector)))
-  for (const { vector, weight } of alike) for (const [at, x] of vector.entries()) centroid[at] = (centroid[at] ?? 0) + weight * x
-  const all = alike.reduce((sum, { weight }) => sum + weight, 0)
-  return { dimension, centroid: all > 0 ? Array.from(centroid, sum => sum / all) : [] }
+  const alike = vectors.filter(({ vector }) => faultOf(vector, dimension) === null)
+  return { dimension, centroid: meanOf(alike) }
 }
 
-function vectorOf(text: string, weight: number): { readonly vector: readonly number[]; readonly weight: number }[] {
+function meanOf(vectors: readonly Pick<Usable, 'vector' | 'weight'>[]): number[] {
+  const sums: number[] = []
+  let all = 0
+  for (const { vector, weight } of vectors) {
+    all += weight
+    for (const [at, x] of vector.entries()) sums[at] = (sums[at] ?? 0) + weight * x
+  }
+  return sums.map(sum => sum / all)
+}
+
+function vectorOf(text: string, weight: number): Pick<Usable, 'vector' | 'weight'>[] {
   const vector = parseVector(text)
   return vector !== null && vector.length > 0 ? [{ vector, weight }] : []
 }

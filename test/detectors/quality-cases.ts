@@ -101,9 +101,15 @@ const skew: Case = ({ inputs }) => {
 
 const outliers: Case = ({ inputs }) => {
   const [baseline, window] = [numericFromArray(numbersOf(inputs, 'baseline')), numericFromArray(numbersOf(inputs, 'window'))]
-  const { low, high } = (detectors.get('quality/outliers') as Detector).deciding?.frame(baseline) as { low: number; high: number }
+  const fences = (detectors.get('quality/outliers') as Detector).deciding?.frame(baseline) as { low: number; high: number } | undefined
   const { value, n } = read('quality/outliers', baseline, window)
-  return { fences: [low, high], outside: (value ?? 0) * n, present: n, value, baselineShare: read('quality/outliers', baseline, baseline).value }
+  return {
+    fences: [fences?.low, fences?.high],
+    outside: (value ?? 0) * n,
+    present: n,
+    value,
+    baselineShare: read('quality/outliers', baseline, baseline).value,
+  }
 }
 
 const zscore: Case = ({ inputs }) => {

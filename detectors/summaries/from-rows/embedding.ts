@@ -61,7 +61,15 @@ function summaryOf(line: Line, { dimension }: VectorPlan): EmbeddingSummary {
   const { n, nulls, bad, w, w2, wrongDimension, nonFinite, zero } = line
   return {
     kind: 'embedding',
-    ...{ n, nulls, bad, weight: w, weight2: w2, dimension, wrongDimension, nonFinite, zero },
+    n,
+    nulls,
+    bad,
+    weight: w,
+    weight2: w2,
+    dimension,
+    wrongDimension,
+    nonFinite,
+    zero,
     norms: cellsOfMap(line.norms),
     cosines: cellsOfMap(line.cosines),
     sums: Float64Array.from(line.sums),

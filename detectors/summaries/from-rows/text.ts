@@ -77,7 +77,16 @@ function summaryOf(line: TextLine, words: WordLine | undefined): TextSummary {
   const listed = topWords(new Map(words?.words.map((text, at) => [text, words.rows[at] ?? 0])))
   return {
     kind: 'text',
-    ...{ n, nulls, bad, weight: w, weight2: w2, empty, blank, control, replaced, unfit },
+    n,
+    nulls,
+    bad,
+    weight: w,
+    weight2: w2,
+    empty,
+    blank,
+    control,
+    replaced,
+    unfit,
     lengths: cellsOfMap(line.lengths),
     scripts: new Map(line.scripts[0].map((script, at) => [script, line.scripts[1][at] ?? 0])),
     words: listed.words,
