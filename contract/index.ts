@@ -52,7 +52,6 @@ export {
   type Sequential,
   type SequentialAlarm,
   type SequentialState,
-  type StreamValues,
   sequentialSettings,
 } from './sequential.ts'
 export { seriesKey } from './series.ts'

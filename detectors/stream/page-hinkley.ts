@@ -15,7 +15,12 @@ const settings = Type.Object(
   {
     delta: Type.Number({ default: 0.1, minimum: 0, description: 'Move that is tolerated, in the unit of what is judged' }),
     lambda: Type.Number({ default: 50, exclusiveMinimum: 0, description: 'Sum of deviations that alarms, in the unit of what is judged' }),
-    alpha: Type.Number({ default: 0.9999, exclusiveMinimum: 0, maximum: 1, description: 'Share of the sum that is kept a row' }),
+    alpha: Type.Number({
+      default: 1,
+      exclusiveMinimum: 0,
+      maximum: 1,
+      description: 'Share of the sum that is kept a row; below 1 it forgets δ too, and quiet rows alarm',
+    }),
     minRows: Type.Integer({ default: 30, minimum: 1, description: 'Rows before anything is judged' }),
     mode: Type.Union([Type.Literal('up'), Type.Literal('down'), Type.Literal('both')], { default: 'both', description: 'Moves that alarm' }),
     fromExtreme: Type.Boolean({ default: true, description: 'Measure a sum from its extreme so far; off: from 0, which is late after a long calm' }),
@@ -65,7 +70,7 @@ const folding = standardised({
  *   U = αU + (x − m − δ), alarm when U − min U > λ;   L = αL + (x − m + δ), alarm when max L − L > λ
  *
  * Starts anew after an alarm. δ and λ are in standard deviations of the first rows unless `standardise` is off: raw sums alarm every 30 rows on values of
- * a large unit. About one false alarm in a million quiet rows at the defaults, not promised; `edetector/sr` promises.
+ * a large unit. About two false alarms in a million quiet normal rows at the defaults, measured, not promised; `edetector/sr` promises.
  * Source: Page (1954), Continuous inspection schemes, Biometrika 41; presets: river 0.23 `PageHinkley`, Frouros 0.9 `PageHinkley`.
  */
 export default defineSequential({
@@ -74,8 +79,8 @@ export default defineSequential({
   reads: 'numbers',
   settings,
   presets: {
-    river: { standardise: false, delta: 0.005 },
-    frouros: { standardise: false, delta: 0.005, mode: 'up', fromExtreme: false },
+    river: { standardise: false, delta: 0.005, alpha: 0.9999 },
+    frouros: { standardise: false, delta: 0.005, alpha: 0.9999, mode: 'up', fromExtreme: false },
   },
   numbersMax: () => 6 + scaleNumbers,
   ...folding,
