@@ -10,8 +10,8 @@ export interface BridgeStatistic {
   readonly pValue: number
 }
 
-/** Far below the share of the largest at which a weight is dropped from the law, and far above where its inverse is no number. */
-const negligible = 1e-30
+/** Weights below it, of the largest, add nothing to the law; but their inverses would take its digits from the largest eigenvalue. */
+const negligible = 1e-9
 
 /**
  * T = h Σ (F − G)² w at given places ~ Σ λ χ²₁, λ the eigenvalues of D^½ C D^½ with D = diag(w) and C the covariance of a Brownian bridge at H.
@@ -34,7 +34,7 @@ export function bridgeStatistic(places: readonly Place[], weights: readonly numb
     places,
     weights.map(weight => Math.max(weight / largest, negligible)),
   ).map(eigenvalue => largest / eigenvalue)
-  return { statistic, lambdas, pValue: Math.max(1e-300, weightedChiSquareUpperTail(lambdas, statistic)) }
+  return { statistic, lambdas, pValue: Math.max(1e-90, weightedChiSquareUpperTail(lambdas, statistic)) }
 }
 
 function inverseEigenvalues(places: readonly Place[], weights: readonly number[]): number[] {

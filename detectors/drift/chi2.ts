@@ -2,7 +2,7 @@ import { defineDetector } from '../../contract/index.ts'
 import { cellSettings } from '../cells/cell-setting.ts'
 import { cellPair } from '../cells/column-cells.ts'
 import { distributionMatters } from '../cells/matters.ts'
-import { measured } from '../cells/measured.ts'
+import { around, measured } from '../cells/measured.ts'
 import { cramersV, pearson } from '../cells/pearson.ts'
 import { pooled } from '../cells/pooled.ts'
 import { sizesOf } from '../cells/present.ts'
@@ -36,7 +36,7 @@ export default defineDetector({
     const { low, high } = noncentralityInterval(statistic, df, 0.05)
     // A noncentrality is what X² exceeds its mean by; V corrects by that mean.
     const at = (excess: number) => cramersV(excess + (df * rows) / (rows - 1), df, rows)
-    return measured(sizes, { value: cramersV(statistic, df, rows), low: at(low), high: at(high), pValue: chiSquareUpperTail(statistic, df) })
+    return measured(sizes, { ...around(cramersV(statistic, df, rows), at(low), at(high)), pValue: chiSquareUpperTail(statistic, df) })
   },
   floor: ({ nEff, baselineN }) => (distributionMatters * Math.sqrt(nEff * baselineN)) / (nEff + baselineN),
 })
