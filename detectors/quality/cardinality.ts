@@ -23,18 +23,23 @@ function countsOf(summary: ColumnSummary, rows: number): number[] | null {
   return counts.map(count => Math.max(1, Math.round(count * scale)))
 }
 
-/** Mean and standard error of the distinct values in `n` rows of a table like the baseline (variance ≈ E[D₂ₙ] − E[Dₙ]). */
+/**
+ * Mean and standard error of the distinct values in `n` rows of a table like the baseline. Beyond half of it E[D₂ₙ] is not known: then that of half the
+ * baseline grows with n, as it at most does. The baseline is a sample too, and N rows without a new value leave room for one in N.
+ */
 function foretold(counts: readonly number[], n: number, sketched: boolean): { readonly mean: number; readonly error: number } {
   const N = counts.reduce((sum, count) => sum + count, 0)
   const mean = expectedDistinct(counts, Math.min(n, N))
-  const variance = Math.max(0, expectedDistinct(counts, Math.min(2 * n, N)) - mean)
+  const half = Math.min(n, Math.max(1, Math.floor(N / 2)))
+  const gained = Math.max(0, expectedDistinct(counts, Math.min(2 * half, N)) - expectedDistinct(counts, half))
+  const variance = gained * (n / half) * (1 + n / N) + n / N
   return { mean, error: Math.hypot(Math.sqrt(variance), sketched ? sketchError * mean : 0) }
 }
 
 /**
  * Distinct values, held against as many as so many rows of the baseline would have (rarefaction), never against the baseline's own number.
  *
- *   E[D] = Σ (1 − C(N − cᵢ, n) / C(N, n)),  z = (D − E[D]) ÷ √(E[D₂ₙ] − E[Dₙ])
+ *   E[D] = Σ (1 − C(N − cᵢ, n) / C(N, n)),  z = (D − E[D]) ÷ √((E[D₂ₙ] − E[Dₙ])(1 + n/N) + n/N)
  *
  * With more rows than the baseline has, or values that are not all listed, there is nothing to foretell: value without p. Null on grid cells.
  * The interval is that of other windows of the same law around this value.
@@ -55,8 +60,7 @@ export default defineDetector({
     const counts = countsOf(baseline, sizes.baselineN)
     if (counts === null || sizes.n > sizes.baselineN) return measured(sizes, { value, notes: [`${share(value / sizes.n)} of the values are distinct`] })
     const { mean, error } = foretold(counts, Math.round(sizes.n), estimated(window))
-    // Half a value of continuity: a column that never varies has no error, and one value more is news.
-    const z = Math.max(0, Math.abs(value - mean) - 0.5) / Math.max(error, 1e-9)
+    const z = Math.max(0, Math.abs(value - mean) - 0.5) / error
     const pValue = Math.max(pMin, Math.min(1, 2 * normal.upperTail(z)))
     return measured(sizes, { value, low: value - z95 * error, high: value + z95 * error, pValue, notes: [`${mean.toPrecision(4)} to be expected`] })
   },

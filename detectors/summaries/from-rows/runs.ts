@@ -1,8 +1,9 @@
 import type { Column } from '../../../contract/index.ts'
-import { absentText, textLiteral } from '../absent.ts'
+import { absentBits, absentText, textLiteral } from '../absent.ts'
 import { defineSummary } from '../define-summary.ts'
 import { columnName } from '../pane-source.ts'
-import { type RowsRequest, rowsParams, rowsSource } from '../rows-select.ts'
+import { type RowsRequest, rowsParams, rowsWhere } from '../rows-select.ts'
+import { runLengths } from '../run-lengths.ts'
 import { mergeRuns } from '../runs.ts'
 
 type EndLine = readonly [value: string, here: number, rows: number]
@@ -19,25 +20,30 @@ interface Line {
 
 const isTaken = ({ role }: Column): boolean => role !== 'entity' && role !== 'ignore'
 
-/** Column, value as text, and whether it is there. −0 is 0. */
+/** No value has the bits of an absent one. */
+const absent = `toUInt64(${absentBits.missing})`
+
+/** Column, key of the value, and its text where the key does not tell. −0 is 0; two texts share a key with a chance of 2^-64. */
 function tuple({ physical, type }: Column, index: number): string {
   const k = `toUInt16(${index + 1})`
-  if (type === 'numeric') return `(${k}, if(isNaN(${physical}), '', toString(${physical} + 0)), toUInt8(NOT isNaN(${physical})))`
+  if (type === 'numeric') return `(${k}, if(isNaN(${physical}), ${absent}, reinterpretAsUInt64(${physical} + 0)), '')`
   const text = `toString(${physical})`
-  return `(${k}, ${text}, toUInt8(${text} NOT IN (${textLiteral(absentText.missing)}, ${textLiteral(absentText.wrong)})))`
+  return `(${k}, if(${text} IN (${textLiteral(absentText.missing)}, ${textLiteral(absentText.wrong)}), ${absent}, sipHash64(${text})), ${text})`
 }
 
-/** Rows of one time stand in the order in which they are stored. A value is told from others by a 64-bit hash of its text. */
+/** Rows of one time stand in the order in which they are stored. One thread, because arrays must fill in that order. */
 function runsOf(request: RowsRequest): string {
   const columns = request.columns.filter(isTaken)
-  const order = 'ORDER BY ts, _part, _part_offset'
-  const rows = rowsSource(request, columns.map(tuple), `t.1 k, if(t.3, t.2, '') v, t.3 here, if(here, sipHash64(v), 0) key, ts, _part, _part_offset`)
-  return `SELECT ${columnName(columns)} col, toFloat64(sum(run)) n, toFloat64(sumIf(run, here)) present, toFloat64(maxIf(run, here)) longest,
-  argMinIf(v, (-toInt64(run), v), here) value, arraySum(one -> toFloat64(one) * one, sumMapIf([key], [run], here).2) squares,
-  argMin((v, here, toFloat64(run)), begins) first, argMax((v, here, toFloat64(run)), begins) last
-FROM (SELECT k, key, here, count() run, min(at) begins, any(v) v
-  FROM (SELECT k, v, here, key, row_number() OVER (PARTITION BY k ${order}) at, at - row_number() OVER (PARTITION BY k, here, key ${order}) run_of FROM ${rows})
-  GROUP BY k, here, key, run_of) GROUP BY k ORDER BY k`
+  const isNumber = `[${columns.map(({ type }) => (type === 'numeric' ? '1' : '0')).join(', ')}][k]`
+  const run = (at: string): string => `(values[${at}], toUInt8(held[${at}] != ${absent}), toFloat64(lengths[${at}]))`
+  return `SELECT ${columnName(columns)} col, toFloat64(length(keys)) n, toFloat64(arrayCount(key -> key != ${absent}, keys)) present, toFloat64(arrayMax(there)) longest,
+  if(longest = 0, '', arrayMin(arrayFilter((value, rows) -> rows = longest, values, there))) value, arraySum(rows -> toFloat64(rows) * rows, ${runLengths('sorted')}) squares,
+  ${run('1')} first, ${run('-1')} last
+FROM (SELECT k, keys, arrayCompact(keys) held, ${runLengths('keys')} lengths, arrayMap((key, rows) -> if(key = ${absent}, 0, rows), held, lengths) there, arraySort(arrayFilter(key -> key != ${absent}, keys)) sorted,
+    arrayMap((key, end) -> multiIf(key = ${absent}, '', ${isNumber}, toString(reinterpretAsFloat64(key)), texts[end]), held, arrayCumSum(lengths)) values
+  FROM (SELECT k, groupArray(key) keys, groupArray(v) texts
+    FROM (SELECT t.1 k, t.2 key, t.3 v FROM (SELECT * FROM ${request.table}${rowsWhere(request)} ORDER BY ts, _part, _part_offset) ARRAY JOIN [${columns.map(tuple).join(', ')}] AS t) GROUP BY k))
+ORDER BY k SETTINGS max_threads = 1`
 }
 
 const endOf = ([value, here, rows]: EndLine) => ({ value: here ? value : null, rows })

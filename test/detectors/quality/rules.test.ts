@@ -109,3 +109,12 @@ describe('quality/duplicates', () => {
     expect(verdict('quality/duplicates', [spread(5000, 1e6), twice])).toMatchObject({ verdict: 'alarm', value: 0.5 })
   })
 })
+
+describe('quality/cardinality', () => {
+  // By hand: no value is to be gained, so the variance is n/N = 1 and z = 1 − ½; the two-sided normal tail of 0.5 is 0.6171.
+  it('takes one new value in as many rows as the baseline has for no news', () => {
+    const window = categoryFromArray([...times(50, 'red'), ...times(49, 'blue'), 'green'])
+    const { value, pValue } = of('quality/cardinality').read(colours, window, {})
+    expect([value, pValue]).toEqual([3, expect.closeTo(0.6171, 4)])
+  })
+})
