@@ -3,7 +3,7 @@ import { absentBits, absentText, textLiteral } from '../absent.ts'
 import { defineSummary } from '../define-summary.ts'
 import { columnName } from '../pane-source.ts'
 import { type RowsRequest, rowsParams, rowsWhere } from '../rows-select.ts'
-import { runLengths } from '../run-lengths.ts'
+import { runEnds, runLengths } from '../run-lengths.ts'
 import { mergeRuns } from '../runs.ts'
 
 type EndLine = readonly [value: string, here: number, rows: number]
@@ -31,7 +31,7 @@ function tuple({ physical, type }: Column, index: number): string {
   return `(${k}, if(${text} IN (${textLiteral(absentText.missing)}, ${textLiteral(absentText.wrong)}), ${absent}, sipHash64(${text})), ${text})`
 }
 
-/** Rows of one time stand in the order in which they are stored. One thread, because arrays must fill in that order. */
+/** Rows of one time stand in the order in which they are stored. One thread, because arrays must fill in that order. No lambda holds an array: it would be copied for every element. */
 function runsOf(request: RowsRequest): string {
   const columns = request.columns.filter(isTaken)
   const isNumber = `[${columns.map(({ type }) => (type === 'numeric' ? '1' : '0')).join(', ')}][k]`
@@ -39,10 +39,11 @@ function runsOf(request: RowsRequest): string {
   return `SELECT ${columnName(columns)} col, toFloat64(length(keys)) n, toFloat64(arrayCount(key -> key != ${absent}, keys)) present, toFloat64(arrayMax(there)) longest,
   if(longest = 0, '', arrayMin(arrayFilter((value, rows) -> rows = longest, values, there))) value, arraySum(rows -> toFloat64(rows) * rows, ${runLengths('sorted')}) squares,
   ${run('1')} first, ${run('-1')} last
-FROM (SELECT k, keys, arrayCompact(keys) held, ${runLengths('keys')} lengths, arrayMap((key, rows) -> if(key = ${absent}, 0, rows), held, lengths) there, arraySort(arrayFilter(key -> key != ${absent}, keys)) sorted,
-    arrayMap((key, end) -> multiIf(key = ${absent}, '', ${isNumber}, toString(reinterpretAsFloat64(key)), texts[end]), held, arrayCumSum(lengths)) values
-  FROM (SELECT k, groupArray(key) keys, groupArray(v) texts
-    FROM (SELECT t.1 k, t.2 key, t.3 v FROM (SELECT * FROM ${request.table}${rowsWhere(request)} ORDER BY ts, _part, _part_offset) ARRAY JOIN [${columns.map(tuple).join(', ')}] AS t) GROUP BY k))
+FROM (SELECT k, keys, held, lengths, arrayMap((key, rows) -> if(key = ${absent}, 0, rows), held, lengths) there, arraySort(arrayFilter(key -> key != ${absent}, keys)) sorted,
+    arrayMap((key, text) -> multiIf(key = ${absent}, '', ${isNumber}, toString(reinterpretAsFloat64(key)), text), held, ends) values
+  FROM (SELECT k, keys, arrayCompact(keys) held, ${runLengths('keys')} lengths, ${runEnds('keys', 'texts')} ends
+    FROM (SELECT k, groupArray(key) keys, groupArray(v) texts
+      FROM (SELECT t.1 k, t.2 key, t.3 v FROM (SELECT * FROM ${request.table}${rowsWhere(request)} ORDER BY ts, _part, _part_offset) ARRAY JOIN [${columns.map(tuple).join(', ')}] AS t) GROUP BY k)))
 ORDER BY k SETTINGS max_threads = 1`
 }
 
