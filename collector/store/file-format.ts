@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs'
 import { Failure } from '../../contract/index.ts'
+import { firstBytes, isGzip } from './file-head.ts'
 
 export interface FileFormat {
   /** As the engine calls it. */
@@ -9,7 +9,7 @@ export interface FileFormat {
 }
 
 const byEnding: readonly { readonly ending: RegExp; readonly format: FileFormat }[] = [
-  { ending: /\.csv(\.gz)?$/i, format: { engineFormat: 'CSV', typed: false } },
+  { ending: /\.(csv|tsv)(\.gz)?$/i, format: { engineFormat: 'CSV', typed: false } },
   { ending: /\.(jsonl|ndjson)(\.gz)?$/i, format: { engineFormat: 'JSONEachRow', typed: false } },
   { ending: /\.parquet$/i, format: { engineFormat: 'Parquet', typed: true } },
 ]
@@ -27,31 +27,22 @@ export interface NamedFile {
  */
 export function fileFormat({ path, name }: NamedFile): FileFormat {
   const known = byEnding.find(({ ending }) => ending.test(path))
-  if (!known) throw new Failure('BAD_REQUEST', `${name}: unknown kind of file; .csv, .jsonl, .ndjson (each also .gz) and .parquet can be read`)
+  if (!known) throw new Failure('BAD_REQUEST', `${name}: unknown kind of file; .csv, .tsv, .jsonl, .ndjson (each also .gz) and .parquet can be read`)
   const head = firstBytes({ path, name })
   const found = contentOf(head)
   const expected = /\.gz$/i.test(path) ? 'gzip' : known.format.engineFormat === 'Parquet' ? 'Parquet' : 'text'
   if (head.length === 0) throw new Failure('BAD_REQUEST', `${name} is empty`)
-  if (found !== expected) throw new Failure('BAD_REQUEST', `${name} is not what its name says: it holds ${found}, not ${expected}; rename it`)
+  if (found !== expected)
+    throw new Failure(
+      'BAD_REQUEST',
+      `${name} is not what its name says: it holds ${found}, not ${expected}; ${found === 'UTF-16 text' ? 'save it as UTF-8' : 'rename it'}`,
+    )
   return known.format
 }
 
-function contentOf(head: Buffer): 'gzip' | 'Parquet' | 'binary data' | 'text' {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
+function contentOf(head: Buffer): 'gzip' | 'Parquet' | 'UTF-16 text' | 'binary data' | 'text' {
+  if (isGzip(head)) return 'gzip'
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'Parquet'
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return 'UTF-16 text'
   return head.includes(0) ? 'binary data' : 'text'
-}
-
-function firstBytes({ path, name }: NamedFile): Buffer {
-  try {
-    const file = openSync(path, 'r')
-    try {
-      const head = Buffer.alloc(4096)
-      return head.subarray(0, readSync(file, head, 0, head.length, 0))
-    } finally {
-      closeSync(file)
-    }
-  } catch (cause) {
-    throw new Failure('BAD_REQUEST', `${name} cannot be read; does it exist, and is it a file?`, { cause })
-  }
 }
