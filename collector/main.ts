@@ -45,13 +45,18 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   for (const [model, said] of Object.entries(config.models)) await declare({ engine, schemaSettings: config.store, clock }, model, said)
   const outward = opening.adopt(buildServer({ log, door: 'outward', bodyBytesMax: 2 ** 20, token: config.read.token }), app => app.close())
   askForHost(outward, 'read', config.read)
-  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors }))
+  // The port is listened on before the watch has read what it needs.
+  const watching = Promise.withResolvers<Watch>()
+  outward.register(
+    readRoutes({ engine, settings: config.read, clock, registry, detectors, compare: async request => (await watching.promise).compare(request) }),
+  )
   const outwardPort = await listen(outward, 'read', config.read)
   const links = linksOf(config.read, outwardPort)
   const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links, wordings: wordingsOf(detectors) }), part =>
     part.close(),
   )
   const watch = opening.adopt(await startWatch({ engine, settings: config.watch, keep: config.store, clock, registry, log, detectors }), part => part.close())
+  watching.resolve(watch)
   const rounds = opening.adopt(startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs }), part => part.close())
   const inward = opening.adopt(buildServer({ log, door: 'inward', bodyBytesMax: config.receive.bodyBytesMax, token: config.receive.token }), app => app.close())
   askForHost(inward, 'receive', config.receive)

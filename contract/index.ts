@@ -2,6 +2,7 @@ export { type Action, type ActionContext, type Address, type Delivery, type Deli
 export { Alert } from './alert.ts'
 export type { Cells } from './cells.ts'
 export type { Clock } from './clock.ts'
+export { CompareRequest, Comparison, type WindowWish } from './compare.ts'
 export { type ColumnContent, columnContents, hardlyRepeats, storedAs } from './content.ts'
 export { cursorOf, opaque } from './cursor.ts'
 export {
@@ -26,6 +27,16 @@ export { isLoopback } from './loopback.ts'
 export { type Column, type ColumnRole, type ColumnSide, type ColumnType, columnOf, ModelDeclaration, type ModelSchema, rowTable } from './model.ts'
 export { attributes, batchAttributes, detectorNames, events, headers, metrics, modelAliases, paths, readingNotes, tables } from './names.ts'
 export { nearest } from './nearest.ts'
+export {
+  definePreset,
+  type Preset,
+  type PresetColumn,
+  type PresetMethod,
+  type PresetOptions,
+  type PresetReference,
+  type PresetSummary,
+  type Said,
+} from './preset.ts'
 export { defineProtocol, type Exchange, type Parsed, type Protocol } from './protocol.ts'
 export { checked, checkedQuery, filters, paging } from './query.ts'
 export { readEntry, readRegistry } from './registry.ts'

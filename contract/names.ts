@@ -44,6 +44,7 @@ export const paths = {
   alerts: '/api/v1/alerts',
   detectors: '/api/v1/detectors',
   rows: '/api/v1/rows',
+  compare: '/api/v1/compare',
   openapi: '/openapi.json',
   metrics: '/metrics',
   live: '/healthz',

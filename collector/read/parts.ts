@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { Registry } from 'prom-client'
-import type { Clock, Detector } from '../../contract/index.ts'
+import type { Clock, CompareRequest, Comparison, Detector } from '../../contract/index.ts'
 import type { Engine, VersionTotals } from '../store/store.ts'
 import type { ReadSettings } from './settings.ts'
 
@@ -14,6 +14,8 @@ export interface ReadParts {
   readonly registry: Registry
   /** By name. */
   readonly detectors: ReadonlyMap<string, Detector>
+  /** Of the room that holds what was learned. @throws Failure */
+  compare(request: CompareRequest): Promise<Comparison>
 }
 
 type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>

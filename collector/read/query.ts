@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { type TSchema, Type } from 'typebox'
-import { checkedQuery, Failure, readTimeMs } from '../../contract/index.ts'
+import { checked, checkedQuery, Failure, readTimeMs } from '../../contract/index.ts'
 
 /** What a list answers. */
 export const pageOf = <Item extends TSchema>(item: Item, description: string) =>
@@ -15,12 +15,12 @@ export const FailureBody = Type.Object(
   { description: 'What went wrong, and whether trying again helps' },
 )
 
-/** Texts of a query become what the schema asks for; what it does not know is refused. */
+/** Texts of a query become what the schema asks for, a body is taken as it is; what the schema does not know is refused. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> =
-  ({ schema }) =>
+  ({ schema, httpPart }) =>
   (input: unknown) => {
     try {
-      return { value: checkedQuery(schema, input) }
+      return { value: httpPart === 'body' ? checked(schema, input) : checkedQuery(schema, input) }
     } catch (error) {
       if (error instanceof Failure) return { error }
       throw error

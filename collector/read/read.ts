@@ -6,6 +6,7 @@ import type { ReadParts, Route } from './parts.ts'
 import { validatorCompiler } from './query.ts'
 import { alert } from './routes/alert.ts'
 import { alerts } from './routes/alerts.ts'
+import { compare } from './routes/compare.ts'
 import { detectors } from './routes/detectors.ts'
 import { health } from './routes/health.ts'
 import { metrics } from './routes/metrics.ts'
@@ -17,7 +18,7 @@ import { signals } from './routes/signals.ts'
 
 export type { ReadParts } from './parts.ts'
 
-const routes: readonly Route[] = [models, model, signals, alerts, alert, detectors, rows, metrics, health, openapi]
+const routes: readonly Route[] = [models, model, signals, alerts, alert, detectors, rows, compare, metrics, health, openapi]
 
 /** The outward API. Errors are those of the server that it is registered on. */
 export const readRoutes =

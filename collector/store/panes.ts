@@ -1,10 +1,11 @@
-import { type CategorySummary, hourMs, type ModelSchema, minuteMs, type NumericSummary, rowTable, tables } from '../../contract/index.ts'
+import { type CategorySummary, Failure, hourMs, type ModelSchema, minuteMs, type NumericSummary, rowTable, tables } from '../../contract/index.ts'
+import { absentText } from '../../detectors/summaries/absent.ts'
 import { named } from '../../detectors/summaries/category.ts'
 import type { Grid } from '../../detectors/summaries/cell.ts'
 import { nameInsert, nameRead } from '../../detectors/summaries/names-select.ts'
 import { categoryOfLine, numericOfLine } from '../../detectors/summaries/pane-lines.ts'
 import { dirtyPanes, type PaneLine, paneRead } from '../../detectors/summaries/pane-read.ts'
-import { paneInsert } from '../../detectors/summaries/pane-select.ts'
+import { paneInsert, paneSelect } from '../../detectors/summaries/pane-select.ts'
 import type { Statement } from '../../detectors/summaries/statement.ts'
 import type { Engine } from './engine.ts'
 
@@ -97,6 +98,8 @@ interface PaneWish extends Omit<LevelSpan, 'stepSeconds'> {
   readonly sliceMs: number | null
   /** Every segment value, or the whole model. */
   readonly segments: boolean
+  /** Only this one: physical column and value. */
+  readonly segment?: { readonly column: string; readonly value: string } | null
   /** Physical names; all when absent. */
   readonly columns?: readonly string[] | undefined
 }
@@ -110,11 +113,50 @@ export async function readSlices(engine: Engine, schema: ModelSchema, cut: Cut &
     to: seconds(wish.toMs),
     level: wish.stepSeconds,
     sliceSeconds: wish.sliceMs === null ? null : wish.sliceMs / 1000,
-    segment: wish.segments ? ('every' as const) : null,
+    segment: wish.segments ? ('every' as const) : (wish.segment ?? null),
   }
   const statement = paneRead(span, wish.columns ?? null)
   return slicesOf(await ask<PaneLine>(engine, statement), schema, cut)
 }
+
+/** What one read of rows may list: two days of minutes, four months of hours. */
+const madeMax = 2_880
+
+/**
+ * The same from rows, by the statement that makes panes: for what has no panes of its own, as minutes of a segment, or where they are gone.
+ * Quiet on what is not there: a span without rows has no slice.
+ *
+ * @throws Failure TOO_LARGE for more steps than one read may list, or rows than the engine may read
+ */
+export async function readMadeSlices(
+  engine: Engine,
+  schema: ModelSchema,
+  cut: Cut & { readonly names: Names },
+  wish: Pick<PaneWish, 'fromMs' | 'toMs' | 'sliceMs' | 'columns'> & {
+    readonly stepSeconds: 60 | 3600
+    readonly segment: { readonly column: string; readonly value: string } | null
+  },
+): Promise<Slice[]> {
+  const { stepSeconds, segment } = wish
+  const [from, to] = [seconds(wish.fromMs), seconds(wish.toMs)]
+  const steps = Math.ceil((to - from) / stepSeconds)
+  if (steps > madeMax)
+    throw new Failure('TOO_LARGE', `a window of ${steps} steps of ${stepSeconds} s is too long to be computed from rows; ${madeMax} are the most`)
+  const listed = segment ? new Map([[segment.column, segmentValues(cut, segment)]]) : new Map<string, readonly string[]>()
+  const panes = Array.from({ length: steps }, (_, index) => from + index * stepSeconds)
+  const made = paneSelect({ schema: only(schema, wish.columns), grids: cut.grids, grid: cut.number, segments: listed, stepSeconds, version: 1, panes })
+  const span = { schema, grid: cut.number, from, to, level: stepSeconds, sliceSeconds: wish.sliceMs === null ? null : wish.sliceMs / 1000, segment, made }
+  return slicesOf(await ask<PaneLine>(engine, paneRead(span, wish.columns ?? null)), schema, cut)
+}
+
+/** The remainder is what is not listed; a value that is not watched one by one is listed for this read. */
+const segmentValues = (cut: Cut, { column, value }: { readonly column: string; readonly value: string }): readonly string[] => {
+  const listed = cut.segments.get(column) ?? []
+  return value === absentText.other || listed.includes(value) ? listed : [...listed, value]
+}
+
+const only = (schema: ModelSchema, physical: readonly string[] | undefined): ModelSchema =>
+  physical ? { ...schema, columns: schema.columns.filter(column => physical.includes(column.physical)) } : schema
 
 function slicesOf(lines: readonly PaneLine[], schema: ModelSchema, cut: Cut & { readonly names: Names }): Slice[] {
   const types = new Map(schema.columns.map(column => [column.physical, column.type]))

@@ -6,7 +6,7 @@ export { baselinesLike, insertBaseline, type ListedBaseline, listBaselines, read
 export { type NumericProfile, profileNumbers, quantileShares, type RowSpan, topTexts } from './columns.ts'
 export { rowContents } from './contents.ts'
 export type { Block, BlockColumn, Engine } from './engine.ts'
-export { openFile } from './file-source.ts'
+export { type FileSource, openFile } from './file-source.ts'
 export { columnTypes, type FileColumn, fileContents, loadFile } from './file-table.ts'
 export { type FoundRow } from './found-row.ts'
 export { type HistoryRow, insertHistory, readHistory } from './history.ts'

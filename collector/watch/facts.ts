@@ -13,7 +13,7 @@ export interface Fact {
 }
 
 /** Every value of a segment column that is not watched by itself. */
-const otherValue = '(other)'
+export const otherValue = '(other)'
 
 const nameOf = (schema: ModelSchema, physical: string): string => schema.columns.find(column => column.physical === physical)?.name ?? physical
 const valueOf = (value: string): string =>

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import { type Clock, Failure, type ModelSchema } from '../../contract/index.ts'
+import { type Clock, type CompareRequest, type Comparison, Failure, type ModelSchema } from '../../contract/index.ts'
 import { type Engine, listSchemas, newestSignal, newestVersion, resolvePendingLabels } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
 import { newlyBroken } from './broken.ts'
+import { compareWindows } from './compare/compare.ts'
 import { labelMarginMs } from './labelled-hours.ts'
 import { type FileLesson, learnFile } from './learn-file.ts'
 import { learnFirst, learnWindow } from './learn-window.ts'
@@ -39,6 +40,8 @@ export interface Watch {
   learn(lesson: Lesson): Promise<Baseline>
   /** Learns a baseline from a file and takes it into use. @throws Failure NOT_FOUND, BAD_REQUEST */
   learnFile(lesson: FileLesson): Promise<Baseline>
+  /** Any window against any other, now; it does not wait for a round. @throws Failure NOT_FOUND, BAD_REQUEST, TOO_LARGE, OVERLOADED before the first round */
+  compare(request: CompareRequest): Promise<Comparison>
   /** Waits for what is under way. */
   close(): Promise<void>
 }
@@ -72,6 +75,7 @@ export async function startWatch(parts: WatchParts): Promise<Watch> {
     tick: () => next(() => tick(room)),
     learn: lesson => next(() => learn(room, lesson, post => learnWindow(room.tickParts, post, lesson.span, lesson.reason))),
     learnFile: lesson => next(() => learn(room, lesson, (post, schema) => learnFile(room.tickParts, post, schema, lesson))),
+    compare: async request => compareWindows({ ...room.tickParts, budget: parts.settings.budget }, await knownPost(room, request), request),
     close: async () => {
       closed = true
       await last
@@ -182,6 +186,17 @@ async function withPost<Result>(room: Room, post: Post, work: () => Promise<Resu
       room.parts.log.error({ err, model, version, series }, 'a detector threw; its series is left out until a new baseline or a new start')
     }
   }
+}
+
+/** A model version that the watch has in memory. @throws Failure NOT_FOUND, OVERLOADED */
+async function knownPost(room: Room, { model, version }: Pick<Lesson, 'model' | 'version'>): Promise<Post> {
+  const post = room.posts.get(JSON.stringify([model, version]))
+  if (post && post.watched.sources.length > 0) return post
+  const schemas = await listSchemas(room.parts.engine, model)
+  if (schemas.some(schema => schema.version === version))
+    throw new Failure('OVERLOADED', `The rows of ${`${model} ${version}`.trim()} are not summarised yet; ask again`)
+  const versions = schemas.map(schema => schema.version).join(', ')
+  throw new Failure('NOT_FOUND', `Nothing of ${`${model} ${version}`.trim()} has come${versions === '' ? '' : `; of ${model} there is version ${versions}`}`)
 }
 
 type Teaching = (post: Post, schema: ModelSchema) => Promise<Baseline>

@@ -14,6 +14,8 @@ export interface PaneSpan {
   readonly sliceSeconds: number | null
   /** Physical column and value; null for the whole model, `every` for all segments in one read. */
   readonly segment: { readonly column: string; readonly value: string } | 'every' | null
+  /** Panes made for this read alone, as `paneSelect` makes them, in place of those of the table. */
+  readonly made?: Statement
 }
 
 /** One column in one slice, as the engine returns it: a line of `paneRead`. */
@@ -81,8 +83,8 @@ export function paneRead(span: PaneSpan, columns: readonly string[] | null = nul
   sumMap(t.bin, if(empty(t.bin), [], ${counts})) cells, cells.1 bins, arrayMap(c -> toFloat64(c), cells.2) bin_counts,
   sumMap(t.key, if(empty(t.key), [], ${counts})) texts, arrayMap(k -> toString(k), texts.1) keys, arrayMap(c -> toFloat64(c), texts.2) key_counts,
   toFloat64(max(t.uniq)) uniq, arrayMap(k -> toString(k), groupUniqArrayArray(t.kmv)) smallest
-FROM ${tables.panes} AS t FINAL WHERE ${condition(span)}${columns ? ' AND has({columns:Array(String)}, t.col)' : ''} GROUP BY at, seg, val, col ORDER BY at, seg, val, col`,
-    params: { ...params(span), ...(columns ? { columns } : {}) },
+FROM ${span.made ? `(${span.made.sql}) AS t` : `${tables.panes} AS t FINAL`} WHERE ${condition(span)}${columns ? ' AND has({columns:Array(String)}, t.col)' : ''} GROUP BY at, seg, val, col ORDER BY at, seg, val, col`,
+    params: { ...span.made?.params, ...params(span), ...(columns ? { columns } : {}) },
   }
 }
 

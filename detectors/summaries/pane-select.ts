@@ -78,8 +78,8 @@ function categorySelect(request: PaneRequest): string {
 const keyColumns = ({ schema, grid, stepSeconds, version }: PaneRequest, columns: readonly Column[]): string =>
   `${schema.number} schema, ${grid} grid, ${stepSeconds} step, seg, val, ${columnName(columns)} col, p, ${version} ver`
 
-/** The panes as a SELECT, in the order of the table. */
-function paneSelect(request: PaneRequest): Statement {
+/** The panes as a SELECT, in the order of the table: for panes that are read once and not kept. */
+export function paneSelect(request: PaneRequest): Statement {
   const parts = [
     ...(summarised(request.schema, 'numeric').length > 0 ? [numericSelect(request)] : []),
     ...(summarised(request.schema, 'category').length > 0 ? [categorySelect(request)] : []),

@@ -112,6 +112,7 @@ describe('the description', () => {
       [
         '/api/v1/alerts',
         '/api/v1/alerts/{id}',
+        '/api/v1/compare',
         '/api/v1/detectors',
         '/api/v1/models',
         '/api/v1/models/{model}',
@@ -123,9 +124,15 @@ describe('the description', () => {
         '/readyz',
       ].sort(),
     )
-    for (const [path, { get: operation }] of Object.entries<{
-      get: { parameters?: { name: string; in: string; required?: boolean }[]; responses: object; summary: string }
-    }>(document.paths)) {
+    interface Operation {
+      readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
+      readonly responses: object
+      readonly summary: string
+    }
+    const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map(operation => [path, operation] as const),
+    )
+    for (const [path, operation] of operations) {
       expect(operation.summary, path).toMatch(/\w/)
       expect(Object.keys(operation.responses).length, path).toBeGreaterThan(0)
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1])

@@ -1,0 +1,194 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { type CompareRequest, type Comparison, type Detector, dayMs, Failure, hourMs, nearest, type Reading, type Summary } from '../../../contract/index.ts'
+import type { Engine } from '../../store/store.ts'
+import type { Baseline } from '../baseline.ts'
+import { type Learned, learnDay } from '../judging/learn-day.ts'
+import type { Post } from '../post.ts'
+import { floorTo, type Span } from '../schedule.ts'
+import { applies, type Detectors } from '../series-plan.ts'
+import { baselineColumns } from '../shown.ts'
+import type { Watched, WatchedSeries } from '../watched.ts'
+import { type Compared, distribution, type Judging, subjectReadings } from './readings.ts'
+import { resolveWindows } from './resolve.ts'
+import { readSide, type Side } from './sides.ts'
+
+export interface CompareParts {
+  readonly engine: Engine
+  readonly detectors: Detectors
+  /** False alerts per model in 30 days that are accepted. */
+  readonly budget: number
+}
+
+/** What one answer may hold: 16 MiB of JSON. */
+const readingsMax = 40_000
+
+/**
+ * Any window of a model version against its baseline or any other window, from panes: every detector that reads them, judged at the level of one
+ * comparison. Nothing is stored. Noise is what the watch has learned of the series.
+ *
+ * @throws Failure BAD_REQUEST for what cannot be meant, NOT_FOUND without a baseline, TOO_LARGE for more than one answer may hold
+ */
+export async function compareWindows(parts: CompareParts, post: Post, request: CompareRequest): Promise<Comparison> {
+  const { watched } = post
+  const spans = resolveWindows(request, watched.watermarkMs)
+  refuseUnknown(request, watched, parts.detectors)
+  const current = await sideOf(parts, watched, spans.current, request)
+  const reference = await referenceOf(parts, post, spans.reference, request)
+  const compared = comparedOf(request.segment, current, reference)
+  const readings = await judged(parts, watched, { compared, spans, request })
+  const baseline = spans.reference ? null : watched.baseline
+  const decides = (name: string): boolean => parts.detectors.get(name)?.deciding !== undefined
+  return bodyOf({ request, current, reference, readings, baseline, notes: notesOf(watched, { current, reference, spans }), decides })
+}
+
+const hasLabels = ({ series }: Watched): boolean => series.values().some(one => one.labelled)
+
+const sideOf = ({ engine }: CompareParts, watched: Watched, span: Span, { segment, columns }: CompareRequest): Promise<Side> =>
+  readSide(engine, { sources: watched.sources, span, segment, columns, labelled: hasLabels(watched) })
+
+async function referenceOf(parts: CompareParts, post: Post, span: Span | null, request: CompareRequest): Promise<Side> {
+  const { watched } = post
+  if (span) return sideOf(parts, watched, span, request)
+  const { baseline, baselineSource } = watched
+  if (!baseline) throw new Failure('NOT_FOUND', `${request.model} has no baseline yet; name a window as reference, or learn one`)
+  if (request.segment === '') {
+    post.shown.baseline ??= await baselineColumns(parts.engine, watched)
+    return { subjects: post.shown.baseline, labelled: new Map(), rows: baseline.rows, span: baseline.span, from: 'panes' }
+  }
+  const sources = baselineSource ? [baselineSource] : watched.sources
+  const covered = baseline.span ?? spanOfSource(baselineSource)
+  if (!covered) return { subjects: new Map(), labelled: new Map(), rows: 0, span: null, from: 'panes' }
+  const side = await readSide(parts.engine, { sources, span: covered, segment: request.segment, columns: request.columns, labelled: hasLabels(watched) })
+  return { ...side, span: baseline.span }
+}
+
+/** Whole hours that hold all rows of a file. */
+const spanOfSource = (source: Watched['baselineSource']): Span | null => {
+  if (!source || source.firstMs === null || source.newestMs === null) return null
+  return { fromMs: floorTo(source.firstMs, hourMs), toMs: floorTo(source.newestMs, hourMs) + hourMs }
+}
+
+/** @throws Failure BAD_REQUEST for a name that there is not: a typing error must not look like a clean bill of health */
+function refuseUnknown({ columns, detectors: names }: CompareRequest, { sources }: Watched, detectors: Detectors): void {
+  const known = sources.flatMap(({ schema }) => schema.columns.map(column => column.name))
+  for (const [what, asked, there] of [
+    ['column', columns ?? [], known],
+    ['detector', names ?? [], [...detectors.keys()]],
+  ] as const) {
+    const strange = asked.find(name => !there.includes(name))
+    if (strange === undefined) continue
+    const near = nearest(strange, there)
+    throw new Failure('BAD_REQUEST', `There is no ${what} ${strange}${near ? `; did you mean ${near}?` : ''}`)
+  }
+}
+
+/** Subjects that both windows hold as the same kind; the rows of a baseline are known by their tally alone. */
+function comparedOf(segment: string, current: Side, reference: Side): Compared[] {
+  const pairs = [...current.subjects, ...current.labelled].map(([subject, summary]) => {
+    const before = (summary.kind === 'scores' || summary.kind === 'groups' ? reference.labelled : reference.subjects).get(subject)
+    return { subject, segment, reference: before?.kind === summary.kind ? before : null, current: summary }
+  })
+  return pairs.filter(one => one.reference || isCounted(one.current))
+}
+
+const isCounted = ({ kind }: Summary): boolean => kind === 'volume' || kind === 'scores' || kind === 'groups'
+
+interface Work {
+  readonly compared: readonly Compared[]
+  readonly spans: { readonly current: Span; readonly reference: Span | null }
+  readonly request: CompareRequest
+}
+
+async function judged({ detectors, budget }: CompareParts, watched: Watched, { compared, spans, request }: Work): Promise<Reading[]> {
+  const chosen = request.detectors && new Set(request.detectors)
+  const wanted = (name: string): boolean => chosen?.has(name) ?? true
+  const work = compared.map(one => ({ one, apply: detectorsOf(detectors, watched, one).filter(({ name }) => wanted(name) || name === distribution) }))
+  const count = work.reduce((sum, { apply }) => sum + apply.length, 0)
+  if (count > readingsMax) throw new Failure('TOO_LARGE', `${count} readings are more than one answer holds (${readingsMax}); name columns or detectors`)
+  const tests = work.reduce((sum, { apply }) => sum + apply.filter(({ deciding, name }) => deciding && wanted(name)).length, 0)
+  const judging: Judging = {
+    alpha: Math.min(0.5, budget / 30 / Math.max(1, tests)),
+    windowMs: spans.current.toMs - spans.current.fromMs,
+    paired: spans.reference !== null,
+    seriesOf: key => watched.series.get(key),
+    learnedOf: series => learnedOf(watched, series),
+  }
+  const readings: Reading[] = []
+  for (const { one, apply } of work) {
+    readings.push(...subjectReadings(one, apply, wanted, judging))
+    // Whoever else is served waits for one column at most.
+    await breathe()
+  }
+  return readings
+}
+
+/** Detectors that apply to a subject; where the baseline is known by tallies alone, those whose series it has. */
+function detectorsOf(detectors: Detectors, watched: Watched, { subject, segment, reference, current }: Compared): Detector[] {
+  const column = watched.sources.findLast(({ schema }) => schema.columns.some(one => one.name === subject))?.schema.columns.find(one => one.name === subject)
+  const content = watched.baseline?.columns.find(one => one.name === subject)?.content
+  return [...detectors.values()].filter(detector => {
+    const known = watched.series.has(`${detector.name}|${subject}|${segment}`)
+    if (!reference) return known && detector.reads.includes(current.kind)
+    return applies(detector, { subject, segment, summary: current }, { column, content }) || (known && detector.reads.includes(current.kind))
+  })
+}
+
+const noSizes = { columns: 1, segments: 1, performance: 1 }
+
+/** Of the watch, else learned from the same history: only its noise is looked at. */
+function learnedOf({ baseline, watermarkMs }: Watched, { learned, series, deciding, reference, history }: WatchedSeries): Learned | null {
+  if (learned) return learned
+  if (!baseline) return null
+  const nowMs = floorTo(Number.isFinite(watermarkMs) ? watermarkMs : (baseline.span?.toMs ?? 0), dayMs)
+  const stream = { series, deciding, baseline: { tally: reference, span: baseline.span } }
+  return learnDay(stream, history, { nowMs, budget: 1, sizes: noSizes, holidays: new Set() })
+}
+
+interface Notable {
+  readonly current: Side
+  readonly reference: Side
+  readonly spans: Work['spans']
+}
+
+function notesOf({ watermarkMs }: Watched, { current, reference, spans }: Notable): string[] {
+  const open = [spans.current, ...(spans.reference ? [spans.reference] : [])].some(({ toMs }) => toMs > watermarkMs)
+  const alike = spans.reference && spans.reference.fromMs < spans.current.toMs && spans.current.fromMs < spans.reference.toMs
+  return [
+    current.rows === 0 ? 'the current window has no rows' : '',
+    reference.rows === 0 ? 'the reference has no rows' : '',
+    open ? `rows from ${new Date(watermarkMs).toISOString()} on are not summarised yet` : '',
+    alike ? 'the windows overlap: rows in both count on both sides, and differences look smaller than they are' : '',
+  ].filter(note => note !== '')
+}
+
+interface Answer {
+  readonly request: CompareRequest
+  readonly current: Side
+  readonly reference: Side
+  readonly readings: readonly Reading[]
+  readonly baseline: Baseline | null
+  readonly notes: string[]
+  readonly decides: (detector: string) => boolean
+}
+
+function bodyOf({ request, current, reference, readings, baseline, notes, decides }: Answer): Comparison {
+  const count = (verdict: Reading['verdict']): number => readings.filter(one => one.verdict === verdict && decides(one.detector)).length
+  const judgedOf = new Set(readings.map(({ subject }) => subject))
+  const columns = current.subjects.keys().reduce((sum, subject) => sum + (subject !== '*' && judgedOf.has(subject) ? 1 : 0), 0)
+  return {
+    reference: sideBody(reference),
+    current: sideBody(current),
+    baseline: baseline?.hash ?? null,
+    segment: request.segment,
+    readings: [...readings],
+    summary: { alarms: count('alarm'), unsure: count('unsure'), columns },
+    notes,
+  }
+}
+
+const sideBody = ({ rows, span, from }: Side): Comparison['current'] => ({
+  rows,
+  from: span && new Date(span.fromMs).toISOString(),
+  to: span && new Date(span.toMs).toISOString(),
+  source: from,
+})

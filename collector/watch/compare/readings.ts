@@ -1,0 +1,111 @@
+import { type Decision, type Detector, defaults, type Reading, readingNotes, type Summary, seriesKey, type Tally } from '../../../contract/index.ts'
+import { judgeShown } from '../../../detectors/calibration/beside.ts'
+import { judge, levelsOf } from '../../../detectors/calibration/judge.ts'
+import { dispersionAt } from '../../../detectors/calibration/noise.ts'
+import { complaintOf } from '../broken.ts'
+import type { Learned } from '../judging/learn-day.ts'
+import type { WatchedSeries } from '../watched.ts'
+import { noiseFor } from './noise.ts'
+
+/** One subject on both sides. */
+export interface Compared {
+  readonly subject: string
+  readonly segment: string
+  /** Null where only its tallies are known. */
+  readonly reference: Summary | null
+  readonly current: Summary
+}
+
+export interface Judging {
+  /** Level of one test of this comparison. */
+  readonly alpha: number
+  readonly windowMs: number
+  /** The reference is a window too. */
+  readonly paired: boolean
+  /** Of a series as the baseline in use has it. */
+  readonly seriesOf: (key: string) => WatchedSeries | undefined
+  readonly learnedOf: (series: WatchedSeries) => Learned | null
+}
+
+interface Decided {
+  readonly reading: Reading
+  readonly phi: number
+}
+
+/** Statistic whose verdict and threshold the shown detectors take over. */
+export const distribution = 'drift/gtest'
+
+/**
+ * Readings of one subject: deciding detectors judged, then the others beside `drift/gtest`.
+ *
+ * @param detectors  those that apply
+ * @param wanted     those that are asked for; `drift/gtest` is judged for the others even where nobody asked
+ */
+export function subjectReadings(compared: Compared, detectors: readonly Detector[], wanted: (name: string) => boolean, judging: Judging): Reading[] {
+  const deciding = detectors.filter(one => one.deciding && (wanted(one.name) || one.name === distribution))
+  const judged = deciding.map(detector => ({ name: detector.name, ...unlessFailed(compared, detector, () => decided(compared, detector, judging)) }))
+  const beside = judged.find(({ name }) => name === distribution)
+  const shown = detectors.filter(one => !one.deciding && wanted(one.name))
+  return [
+    ...judged.filter(({ name }) => wanted(name)).map(({ reading }) => reading),
+    ...shown.map(detector => unlessFailed(compared, detector, () => shownReading(compared, detector, beside, judging.alpha)).reading),
+  ]
+}
+
+/** A detector that throws says so in its reading, and the others go on. */
+function unlessFailed({ subject, segment }: Compared, detector: Detector, work: () => Decided): Decided {
+  try {
+    return work()
+  } catch (error) {
+    const nothing = { value: null, low: null, high: null, n: 0, nEff: 0, baselineN: 0, pValue: null, threshold: null, smallest: null, resolution: null }
+    const about = { detector: detector.name, subject, segment, unit: detector.unit, notes: [] }
+    return { reading: { ...about, ...nothing, verdict: 'unsure', reason: `the detector failed: ${complaintOf(error)}` }, phi: 1 }
+  }
+}
+
+function decided(compared: Compared, detector: Detector, judging: Judging): Decided {
+  const { subject, segment } = compared
+  const series = judging.seriesOf(seriesKey({ detector: detector.name, subject, segment }))
+  const { deciding } = detector
+  if (!deciding) throw new Error(`${detector.name} does not decide`)
+  const [frame, reference] = framed(compared, detector, deciding, judging.paired ? { stated: series } : { learned: series })
+  const decision = deciding.decide(frame, reference, deciding.tally(frame, compared.current), 1)
+  const { noise, note } = noiseFor(series ? judging.learnedOf(series) : null, decision, judging)
+  const base = decision.rate ? decision.rate.baselineHits / decision.rate.baselineRows : 0
+  const bounds = { matters: decision.rate ? 0 : deciding.matters(0), limit: deciding.limit(base) }
+  const judged = judge(decision, levelsOf(noise, judging.alpha), bounds)
+  const phi = dispersionAt(noise, decision.n)
+  const notes = [note, isBelow(decision) ? readingNotes.below : ''].filter(text => text !== '')
+  const sizes = { n: decision.n, nEff: decision.n, baselineN: decision.baselineN, resolution: deciding.exact ? 0 : resolutionOf(compared, detector) }
+  return { reading: { detector: detector.name, subject, segment, ...judged, ...sizes, notes, unit: detector.unit }, phi }
+}
+
+/** Frame and reference: as the baseline learned them, else from the reference's own summary, under what people stated. */
+function framed(
+  { reference }: Compared,
+  detector: Detector,
+  deciding: NonNullable<Detector['deciding']>,
+  { learned, stated }: { readonly learned?: WatchedSeries | undefined; readonly stated?: WatchedSeries | undefined },
+): readonly [unknown, Tally] {
+  if (learned) return [learned.series.frame, learned.reference]
+  if (!reference) throw new Error('the baseline did not learn it')
+  const frame = deciding.frame(reference, { ...defaults(detector.settings), ...(stated?.series.settings as object | undefined) })
+  return [frame, deciding.tally(frame, reference)]
+}
+
+const isBelow = ({ rate, value }: Decision): boolean =>
+  rate ? rate.twoSided && rate.hits / rate.rows < rate.baselineHits / rate.baselineRows : value !== null && value < 0
+
+/** Error of cells, where the detector says it. */
+const resolutionOf = ({ reference, current }: Compared, detector: Detector): number | null =>
+  reference ? detector.read(reference, current, defaults(detector.settings)).resolution : null
+
+function shownReading({ subject, segment, reference, current }: Compared, detector: Detector, beside: Decided | undefined, alpha: number): Decided {
+  if (!reference) throw new Error('the baseline did not keep it')
+  const measure = detector.read(reference, current, defaults(detector.settings))
+  const judged = judgeShown(detector, measure, { decided: beside?.reading, alpha, dispersion: beside?.phi ?? 1 })
+  return {
+    reading: { detector: detector.name, subject, segment, ...measure, notes: [...measure.notes], smallest: null, ...judged, unit: detector.unit },
+    phi: 1,
+  }
+}
