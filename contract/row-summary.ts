@@ -117,6 +117,8 @@ export interface CrossSummary {
   readonly n: number
   readonly incomplete: number
   readonly columns: readonly string[]
+  /** Columns that are not looked at, because there are too many. */
+  readonly leftOut: number
   /** Σz by column and Σzzᵀ, a full square by rows; z = (x − center) / scale. */
   readonly sums: Float64Array
   readonly products: Float64Array
@@ -131,9 +133,11 @@ export interface FeaturesSummary {
   readonly incomplete: number
   /** Identity of the directions: the two sides of a comparison must share it. */
   readonly directions: string
-  /** Σφ and the full square Σφφᵀ; 2D numbers a row, cosines before sines. */
+  readonly leftOut: number
+  /** Σφ; 2D numbers a row, cosines before sines, each over √D. */
   readonly sums: Float64Array
-  readonly products: Float64Array
+  /** Eigenvalues of the covariance of φ over a sample of the baseline, largest first: the same on both sides. */
+  readonly spectrum: readonly number[]
 }
 
 /** The rows with the smallest hashes: a uniform sample that is the same wherever it is taken. */
@@ -142,6 +146,9 @@ export interface SampleSummary {
   /** Rows that the sample stands for. */
   readonly n: number
   readonly columns: readonly { readonly name: string; readonly type: 'numeric' | 'category' }[]
+  readonly leftOut: number
+  /** Hashes of the rows, 16 hexadecimal digits each, ascending. */
+  readonly hashes: readonly string[]
   /** A row each, a cell a column: a finite number, a text, or null where absent. */
   readonly rows: readonly (readonly (number | string | null)[])[]
 }

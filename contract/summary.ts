@@ -55,6 +55,8 @@ export interface ScoresSummary {
   readonly negatives: Float64Array
   /** By decision as sent: true positives, false positives, false negatives, true negatives. */
   readonly confusion: readonly [number, number, number, number]
+  /** Share of all rows of the span, labelled or not, that were decided positive; absent where only labelled rows were looked at. */
+  readonly decidedPositive?: number
   /** Σ and Σ² of a row's log loss and Brier loss. */
   readonly logLoss: readonly [number, number]
   readonly brier: readonly [number, number]
@@ -80,12 +82,28 @@ export interface VolumeSummary {
   readonly filled: number
 }
 
+/** What one window's readings say of its columns: made by whoever has judged them, never from rows. */
+export interface ColumnsSummary {
+  readonly kind: 'columns'
+  /** Rows of the window. */
+  readonly n: number
+  readonly columns: ReadonlyMap<string, ColumnNews>
+}
+
+/** p and size of a column's drift, and how much the model leans on the column (mean |attribution|); null where unknown. */
+export interface ColumnNews {
+  readonly pValue: number | null
+  readonly drift: number | null
+  readonly attribution: number | null
+}
+
 export interface Summaries extends RowSummaries {
   readonly numeric: NumericSummary
   readonly category: CategorySummary
   readonly scores: ScoresSummary
   readonly groups: GroupsSummary
   readonly volume: VolumeSummary
+  readonly columns: ColumnsSummary
 }
 export type Summary = Summaries[keyof Summaries]
 export type SummaryKind = keyof Summaries

@@ -7,6 +7,7 @@ import { mergeScores, scoresFromRows } from '../../detectors/summaries/scores.ts
 import { mergeVolume, volumeOf } from '../../detectors/summaries/volume.ts'
 import { absent, drawn, normal, reordered, type Sample, uniform } from './drawing.ts'
 import { rowSamples } from './row-samples.ts'
+import { tableSamples } from './table-samples.ts'
 
 const numbers = (values: readonly number[], weights: readonly number[] = []) => numericFromArray(Float64Array.from(values), weights)
 const quietNumber = (next: () => number): number => (next() < 0.01 ? absent('missing') : normal(next))
@@ -131,6 +132,7 @@ const samples: { readonly [Kind in SummaryKind]?: Sample<Kind> } = {
   groups,
   volume,
   ...rowSamples,
+  ...tableSamples,
 }
 
 /** A sample whose kind is only known when the suite runs. A kind that a detector reads must have one. */

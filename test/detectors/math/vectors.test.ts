@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { betaQuantile, lowerBeta } from '../../../detectors/math/beta.ts'
 import { chiSquareUpperQuantile, chiSquareUpperTail } from '../../../detectors/math/chi-square.ts'
+import { cauchyCombined } from '../../../detectors/math/combined.ts'
 import { betaBinomialUpperTail, binomialUpperTail, hypergeometricUpperTail, poissonUpperTail } from '../../../detectors/math/counts.ts'
 import { logGamma } from '../../../detectors/math/gamma.ts'
 import { kolmogorovUpperTail } from '../../../detectors/math/kolmogorov.ts'
@@ -59,6 +60,7 @@ const functions: Readonly<Record<string, (vector: Vector) => unknown>> = {
     const [x, n] = [inputs['x'] as number, inputs['n'] as number]
     return { wilson: ends(wilson(x, n)), clopperPearson: ends(clopperPearson(x, n, inputs['alpha'] as number)) }
   },
+  'math/combine ': ({ inputs }) => ({ p: cauchyCombined(inputs['p'] as number[]) }),
   'math/multiplicity ': ({ inputs, settings }) => {
     const adjusted = adjust(inputs['p'] as number[], settings.method as Adjustment)
     return { adjusted, reject: adjusted.map(p => p <= (inputs['alpha'] as number)) }
