@@ -1,0 +1,91 @@
+import { definePreset, type PresetMethod, type PresetSummary } from '../../contract/index.ts'
+import type { CellPair } from '../cells/column-cells.ts'
+import { countBetween, countsByValue } from './binning/counts.ts'
+import { equalEdges } from './binning/edges.ts'
+import { andersonSamples } from './statistics/anderson.ts'
+import { cramerVonMisesOf, energyOf, wassersteinOf, welchT } from './statistics/columns.ts'
+import { automaticP, gapsOf } from './statistics/kolmogorov-smirnov.ts'
+import { kuiperP } from './statistics/kuiper.ts'
+import { onNumbers, onValues, testMethod } from './statistics/method.ts'
+import { mannWhitney } from './statistics/ranks.ts'
+import { hellinger, jensenShannonNats, relativeEntropy, sharesOf, stabilityIndex } from './statistics/shares.ts'
+import { contingency } from './statistics/tables.ts'
+import { sidesOf } from './statistics/sides.ts'
+
+const level = 0.05
+/** What an empty share becomes in its PSI: the smallest normal double. */
+const almostNothing = 2 ** -1022
+
+/** Equal bins of the range of both sides. */
+function binned(reference: PresetSummary, current: PresetSummary, bins: number): CellPair | null {
+  const sides = sidesOf(reference, current)
+  if (!sides) return reference.kind === 'category' ? countsByValue(reference, current) : null
+  const { before, after } = sides
+  const low = Math.min(before.values[0] as number, after.values[0] as number)
+  const edges = equalEdges(low, Math.max(before.values.at(-1) as number, after.values.at(-1) as number), bins)
+  return { baseline: countBetween(before, edges).counts, window: countBetween(after, edges).counts, ordered: true }
+}
+
+/** Distances are shown and never judged: the tool has no threshold for them. */
+const shown = (distance: (reference: PresetSummary, current: PresetSummary) => number | null): PresetMethod => ({
+  unit: '1',
+  learn:
+    ({ reference }) =>
+    current => ({ value: distance(reference, current), alarm: false }),
+})
+
+const onBins = (distance: (pair: CellPair) => number, bins = 10): PresetMethod =>
+  shown((reference, current) => {
+    const pair = binned(reference, current, bins)
+    return pair && distance(pair)
+  })
+
+const filled = (counts: Float64Array): Float64Array => sharesOf(counts).map(share => (share === 0 ? almostNothing : share))
+const index = ({ baseline, window }: CellPair): number => stabilityIndex(filled(baseline), filled(window))
+
+function unshared({ baseline, window }: CellPair): number {
+  const [p, q] = [sharesOf(baseline), sharesOf(window)]
+  return 1 - p.reduce((sum, share, at) => sum + Math.min(share, q[at] as number), 0)
+}
+
+/**
+ * Frouros: distances on ten equal bins of both sides, without a verdict, and SciPy's tests at p < 0.05. Its PSI explodes on one empty bin, its KL is
+ * then infinite.
+ */
+export default definePreset({
+  name: 'frouros',
+  summary: 'Frouros: Kolmogorov–Smirnov and chi-square at p < 0.05; distances on ten equal bins, shown only',
+  source: 'frouros.detectors.data_drift.batch',
+  version: '0.9.0',
+  methods: {
+    PSI: onBins(index),
+    PSI20: onBins(index, 20),
+    JS: onBins(jensenShannonNats),
+    KL: onBins(({ baseline, window }) => relativeEntropy(sharesOf(baseline), sharesOf(window))),
+    HellingerDistance: onBins(hellinger),
+    BhattacharyyaDistance: onBins(pair => hellinger(pair) ** 2),
+    HINormalizedComplement: onBins(unshared),
+    EMD: shown(onNumbers(wassersteinOf)),
+    EnergyDistance: shown(onNumbers(energyOf)),
+    KSTest: testMethod(
+      level,
+      onNumbers(sides => ({ statistic: gapsOf(sides).both, pValue: automaticP(gapsOf(sides).both, sides) })),
+    ),
+    CVMTest: testMethod(level, onNumbers(cramerVonMisesOf)),
+    AndersonDarlingTest: testMethod(level, onNumbers(andersonSamples)),
+    MannWhitneyUTest: testMethod(
+      level,
+      onNumbers(sides => ({ statistic: mannWhitney(sides).U, pValue: mannWhitney(sides).twoSided })),
+    ),
+    WelchTTest: testMethod(level, onNumbers(welchT)),
+    KuiperTest: testMethod(
+      level,
+      onNumbers(sides => ({ statistic: gapsOf(sides).both, pValue: kuiperP(gapsOf(sides).both, sides) })),
+    ),
+    ChiSquareTest: testMethod(
+      level,
+      onValues(pair => contingency(pair, true)),
+    ),
+  },
+  chosen: ({ reference }) => [reference.kind === 'numeric' ? 'KSTest' : 'ChiSquareTest'],
+})
