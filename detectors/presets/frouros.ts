@@ -1,41 +1,30 @@
 import { definePreset, type PresetMethod, type PresetSummary } from '../../contract/index.ts'
 import type { CellPair } from '../cells/column-cells.ts'
-import { countBetween, countsByValue } from './binning/counts.ts'
-import { equalEdges } from './binning/edges.ts'
+import { countsByValue } from './binning/counts.ts'
+import { binnedTogether } from './binning/together.ts'
 import { andersonSamples } from './statistics/anderson.ts'
 import { cramerVonMisesOf, energyOf, wassersteinOf, welchT } from './statistics/columns.ts'
 import { automaticP, gapsOf } from './statistics/kolmogorov-smirnov.ts'
 import { kuiperP } from './statistics/kuiper.ts'
-import { onNumbers, onValues, testMethod } from './statistics/method.ts'
+import { onNumbers, onValues, shown, testMethod } from './statistics/method.ts'
 import { mannWhitney } from './statistics/ranks.ts'
 import { hellinger, jensenShannonNats, relativeEntropy, sharesOf, stabilityIndex } from './statistics/shares.ts'
-import { contingency } from './statistics/tables.ts'
 import { sidesOf } from './statistics/sides.ts'
+import { contingency } from './statistics/tables.ts'
 
 const level = 0.05
 /** What an empty share becomes in its PSI: the smallest normal double. */
 const almostNothing = 2 ** -1022
 
-/** Equal bins of the range of both sides. */
 function binned(reference: PresetSummary, current: PresetSummary, bins: number): CellPair | null {
   const sides = sidesOf(reference, current)
-  if (!sides) return reference.kind === 'category' ? countsByValue(reference, current) : null
-  const { before, after } = sides
-  const low = Math.min(before.values[0] as number, after.values[0] as number)
-  const edges = equalEdges(low, Math.max(before.values.at(-1) as number, after.values.at(-1) as number), bins)
-  return { baseline: countBetween(before, edges).counts, window: countBetween(after, edges).counts, ordered: true }
+  if (sides) return binnedTogether(sides, bins)
+  return reference.kind === 'category' ? countsByValue(reference, current) : null
 }
 
-/** Distances are shown and never judged: the tool has no threshold for them. */
-const shown = (distance: (reference: PresetSummary, current: PresetSummary) => number | null): PresetMethod => ({
-  unit: '1',
-  learn:
-    ({ reference }) =>
-    current => ({ value: distance(reference, current), alarm: false }),
-})
-
+/** The tool has no threshold for its distances. */
 const onBins = (distance: (pair: CellPair) => number, bins = 10): PresetMethod =>
-  shown((reference, current) => {
+  shown('1', (reference, current) => {
     const pair = binned(reference, current, bins)
     return pair && distance(pair)
   })
@@ -65,8 +54,8 @@ export default definePreset({
     HellingerDistance: onBins(hellinger),
     BhattacharyyaDistance: onBins(pair => hellinger(pair) ** 2),
     HINormalizedComplement: onBins(unshared),
-    EMD: shown(onNumbers(wassersteinOf)),
-    EnergyDistance: shown(onNumbers(energyOf)),
+    EMD: shown('column', onNumbers(wassersteinOf)),
+    EnergyDistance: shown('column', onNumbers(energyOf)),
     KSTest: testMethod(
       level,
       onNumbers(sides => ({ statistic: gapsOf(sides).both, pValue: automaticP(gapsOf(sides).both, sides) })),

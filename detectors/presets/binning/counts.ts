@@ -36,10 +36,11 @@ export function valueCounts(summary: PresetSummary): ReadonlyMap<string | number
   return new Map(Array.from(values, (value, at) => [value, counts[at] as number]))
 }
 
-/** Rows of both sides by every value of either: first the reference's, then what only the window has. */
+/** Rows of both sides by every value of either: first the reference's, then what only the window has. Of two values the greater comes first. */
 export function countsByValue(reference: PresetSummary, current: PresetSummary): CellPair {
   const [before, after] = [valueCounts(reference), valueCounts(current)]
   const keys = [...before.keys(), ...[...after.keys()].filter(key => !before.has(key))]
+  if (keys.length === 2 && (keys[0] as string) < (keys[1] as string)) keys.reverse()
   return { baseline: Float64Array.from(keys, key => before.get(key) ?? 0), window: Float64Array.from(keys, key => after.get(key) ?? 0), ordered: false }
 }
 

@@ -1,7 +1,7 @@
 import type { PresetSummary } from '../../../contract/index.ts'
 import type { CellPair } from '../../cells/column-cells.ts'
 import { totalOf } from '../../summaries/cells.ts'
-import { countBetween, distinctOf, numbersOf, valueCounts } from '../binning/counts.ts'
+import { countBetween, numbersOf, valueCounts } from '../binning/counts.ts'
 import { doaneEdges, equalEdges } from '../binning/edges.ts'
 import { wassersteinOf } from './columns.ts'
 import { gapsOf } from './kolmogorov-smirnov.ts'
@@ -10,18 +10,11 @@ import { sidesOf } from './sides.ts'
 type Fitted = (current: PresetSummary) => number | null
 type Distance = (pair: CellPair) => number
 
-/** A number with few distinct values, few of its rows, is cut by value. */
-const [fewValues, fewShare] = [50, 0.1]
-
-/** A distance on bins of the reference; all else in the window is one more bin. */
+/** A distance on Doane's bins of the reference, or on its values; all else in the window is one more bin. */
 export const fitDistance =
   (distance: Distance) =>
-  (reference: PresetSummary): Fitted => {
-    const cells = numbersOf(reference)
-    const distinct = distinctOf(reference)
-    const many = distinct > fewValues || distinct / totalOf(cells.counts) > fewShare
-    return reference.kind === 'numeric' && many ? fitBins(cells, distance) : fitCategories(distance)(reference)
-  }
+  (reference: PresetSummary): Fitted =>
+    reference.kind === 'numeric' ? fitBins(numbersOf(reference), distance) : fitCategories(distance)(reference)
 
 function fitBins(cells: ReturnType<typeof numbersOf>, distance: Distance): Fitted {
   const edges = doaneEdges(cells)
@@ -91,7 +84,8 @@ export function fitTransport(reference: PresetSummary): Fitted {
     if (!grid) return wassersteinOf(sides)
     const { edges, shares } = grid
     const { counts, below } = countBetween(sides.after, edges)
-    const own = cumulative(counts, below, sides.n)
+    // The tool counts one row too many where any is below the bins.
+    const own = cumulative(counts, below > 0 ? below + 1 : 0, sides.n)
     const width = (edges[1] as number) - (edges[0] as number)
     const inside = own.reduce((sum, share, at) => sum + Math.abs(share - (shares[at] as number)) * width, 0)
     return inside + tails(sides.after, edges, sides.n)

@@ -63,3 +63,11 @@ export const testMethod = (level: number, test: Compared<Tested>, shared = false
     current =>
       saidOf(test(reference, current), p => p < (shared ? level / columns : level)),
 })
+
+/** A number that the tool shows and never judges. */
+export const shown = (unit: string, distance: Compared<number>): PresetMethod => ({
+  unit,
+  learn:
+    ({ reference }) =>
+    current => ({ value: distance(reference, current), alarm: false }),
+})

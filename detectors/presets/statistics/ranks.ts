@@ -19,7 +19,10 @@ export function mannWhitney(sides: Sides) {
 /** Brunner and Munzel (2000), The nonparametric Behrens–Fisher problem, Biometrical Journal 42; as SciPy has it. */
 export function brunnerMunzel(sides: Sides) {
   const { N, n } = sides
-  const [before, after] = [{ sum: 0, squares: 0 }, { sum: 0, squares: 0 }]
+  const [before, after] = [
+    { sum: 0, squares: 0 },
+    { sum: 0, squares: 0 },
+  ]
   for (const { rows, other, below, otherBelow } of stepsOf(sides)) {
     // Rank among all less rank among one's own is the rows of the other side below, and half of those tied.
     const [above, beyond] = [otherBelow + other / 2, below + rows / 2]

@@ -1,6 +1,6 @@
 import type { CellPair } from '../../cells/column-cells.ts'
-import { jensenShannon } from '../../cells/jensen-shannon.ts'
 import { distanceOf } from '../../cells/divergence.ts'
+import { jensenShannon } from '../../cells/jensen-shannon.ts'
 import { totalOf } from '../../summaries/cells.ts'
 
 /** Jensen–Shannon distance of counts, the root, in nats. */

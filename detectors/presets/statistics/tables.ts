@@ -18,7 +18,10 @@ export function contingency(pair: CellPair, yates: boolean): Tested {
   const all = pair.baseline.map((count, at) => count + (pair.window[at] as number))
   const off = Math.abs((pair.baseline[0] as number) - ((all[0] as number) * N) / (N + n))
   const reduced = Math.max(0, off - 0.5) ** 2
-  return tested(all.reduce((sum, rows) => sum + (reduced * (N + n)) / (rows * N) + (reduced * (N + n)) / (rows * n), 0), df)
+  return tested(
+    all.reduce((sum, rows) => sum + (reduced * (N + n)) / (rows * N) + (reduced * (N + n)) / (rows * n), 0),
+    df,
+  )
 }
 
 /** The window against the reference's shares, taken as exact: it finds change where two samples of one law differ by chance. */

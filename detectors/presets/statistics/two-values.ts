@@ -8,10 +8,10 @@ import type { Tested } from './tables.ts'
 /** Rows of both sides that hold the first value, and all. */
 const tableOf = ({ baseline, window }: CellPair) => ({ y: baseline[0] as number, N: totalOf(baseline), x: window[0] as number, n: totalOf(window) })
 
-/** Pooled z of two proportions, two-sided; z is the reference less the window. Null for more than two values. */
+/** Pooled z of two proportions, two-sided: the window less the reference, of the first value. Null for more than two values. */
 export function twoProportions(pair: CellPair): Tested | null {
   if (pair.baseline.length > 2) return null
-  const z = -proportionZ(tableOf(pair))
+  const z = proportionZ(tableOf(pair))
   return Number.isNaN(z) ? null : { statistic: z, pValue: Math.min(1, 2 * normal.upperTail(Math.abs(z))) }
 }
 
