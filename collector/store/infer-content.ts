@@ -113,14 +113,14 @@ function asEpoch(evidence: ContentEvidence): InferredContent | null {
 function asIdentifiers(evidence: ContentEvidence): InferredContent | null {
   const { present, distinct, name } = evidence
   const whole = evidence.integers === present
-  const alike = whole || (evidence.type === 'category' && evidence.spaced < (1 - almostAll) * present)
-  if (!alike || present < distinctMin) return null
-  const named = namedLikeIdentifier(name)
+  if (present < distinctMin || !(whole || isOneWord(evidence))) return null
   const many = `${distinct.toLocaleString('en-US')} different among ${present.toLocaleString('en-US')} values`
-  if (named && distinct >= distinctMin) return { content: 'identifier', reason: `named like an identifier, ${many}` }
-  if (distinct < almostAll * present || (whole && !isRun(evidence))) return null
-  return { content: 'identifier', reason: whole ? `${many}: whole numbers that hardly leave one out` : `${many}, and none is a text of words` }
+  if (namedLikeIdentifier(name) && distinct >= distinctMin) return { content: 'identifier', reason: `named like an identifier, ${many}` }
+  if (whole) return isRun(evidence) ? { content: 'identifier', reason: `${many}: whole numbers that hardly leave one out` } : null
+  return distinct >= almostAll * present ? { content: 'identifier', reason: `${many}, and none is a text of words` } : null
 }
+
+const isOneWord = ({ type, spaced, present }: ContentEvidence): boolean => type === 'category' && spaced < (1 - almostAll) * present
 
 /** Numbers that are given one after the other. Measurements that never repeat are spread further. */
 const isRun = ({ distinct, present, lo, hi }: ContentEvidence): boolean => distinct === present && (hi ?? 0) - (lo ?? 0) < 2 * present

@@ -59,10 +59,13 @@ function declaredRole({ name, side }: Unjudged, declaration: ModelDeclaration): 
   if (side === 'output') return name === declaration.score ? declared('score') : name === declaration.class ? declared('class') : undefined
   if (name === declaration.entity) return declared('entity')
   if (declaration.context?.includes(name)) return declared('context')
-  if (content === undefined) return undefined
-  return hardlyRepeats(content) && content !== 'text'
-    ? { role: content === 'timestamp' ? 'context' : 'ignore', reason: `declared to hold ${content}s` }
-    : undefined
+  return content === undefined ? undefined : contentRole(content)
+}
+
+/** What hardly repeats is no feature: a time follows the clock, an identifier or a vector is not judged as a value. */
+function contentRole(content: ColumnContent): InferredRole | undefined {
+  if (!hardlyRepeats(content) || content === 'text') return undefined
+  return { role: content === 'timestamp' ? 'context' : 'ignore', reason: `declared to hold ${content}s` }
 }
 
 /** What a person said that a column holds; `category` is another word for categorical. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import type { ColumnRole, ColumnType } from '../../contract/index.ts'
+import type { ColumnContent, ColumnRole, ColumnType } from '../../contract/index.ts'
+import { type Constraints, lastingOf } from './constraints.ts'
 import type { GridPlan } from './grid.ts'
 import type { Span } from './schedule.ts'
 import type { PlannedSeries, Series } from './series.ts'
@@ -9,6 +10,10 @@ export interface ColumnProfile {
   readonly name: string
   readonly type: ColumnType
   readonly role: ColumnRole
+  /** What it holds, who says so, and why. */
+  readonly content: ColumnContent
+  readonly contentOrigin: 'inferred' | 'declared' | 'edited'
+  readonly reason: string
   readonly rows: number
   readonly missing: number
   readonly wrong: number
@@ -27,7 +32,24 @@ export interface ColumnProfile {
     /** Text and rows, most frequent first. */
     readonly top: readonly (readonly [string, number])[]
   }
+  readonly constraints: Constraints
 }
+
+/** What people said of a column in a baseline: it stays when the baseline is learned again. */
+export interface KeptColumn {
+  readonly content?: ColumnContent
+  readonly constraints: Constraints
+}
+export type Kept = ReadonlyMap<string, KeptColumn>
+
+/** What is to be kept of a baseline, by column. */
+export const keptOf = (baseline: Pick<Baseline, 'columns'> | null): Kept =>
+  new Map(
+    (baseline?.columns ?? []).map(({ name, content, contentOrigin, constraints }) => [
+      name,
+      { ...(contentOrigin === 'edited' ? { content } : {}), constraints: lastingOf(constraints) },
+    ]),
+  )
 
 /** One series with the sum of its baseline. */
 export interface BaselineSeries extends Series {
@@ -66,3 +88,16 @@ export function nameBaseline(content: Omit<Baseline, 'hash'>): Baseline {
   const { reason: _, schema: __, unlearned: ___, grid, ...named } = content
   return { hash: hash('sha256', JSON.stringify([named, grid.numbers, grid.segments]), 'hex').slice(0, 32), ...content }
 }
+
+/** A baseline as it was stored. In one of before contents were inferred, columns hold what they are stored as, and nobody has said what is wanted. */
+export function storedBaseline(body: string): Baseline {
+  const baseline = JSON.parse(body) as Baseline
+  return { ...baseline, columns: baseline.columns.map(column => Object.assign(unknownContent(column.type), column)) }
+}
+
+const unknownContent = (type: ColumnType) => ({
+  content: type === 'numeric' ? ('numeric' as const) : ('categorical' as const),
+  contentOrigin: 'inferred' as const,
+  reason: 'taken as it is stored',
+  constraints: {},
+})

@@ -1,6 +1,6 @@
 import { type Column, dayMs, Failure, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
 import { dropUpload, eventSpan, loadFile, openFile, stageRows, writeProgress } from '../store/store.ts'
-import type { Baseline } from './baseline.ts'
+import { type Baseline, keptOf } from './baseline.ts'
 import { learnGrid, sameCut } from './grid.ts'
 import { learnBaseline } from './learn.ts'
 import { cutAnew, makeSpan, takeInto } from './learn-window.ts'
@@ -56,7 +56,8 @@ export async function learnFile(parts: TickParts, post: Post, schema: ModelSchem
       version: lesson.version,
       source,
       plan,
-      table: rowTable(staged),
+      rows: rowTable(staged),
+      kept: keptOf(post.watched.baseline),
       span,
       timed: lesson.time !== null,
       origin: { kind: 'file', name: lesson.name },

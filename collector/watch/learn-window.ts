@@ -1,6 +1,6 @@
 import { Failure, hourMs, rowTable } from '../../contract/index.ts'
 import { eventSpan, writeProgress } from '../store/store.ts'
-import type { Baseline } from './baseline.ts'
+import { type Baseline, keptOf } from './baseline.ts'
 import { type GridPlan, learnGrid, sameCut } from './grid.ts'
 import { joinLabels } from './labelled-hours.ts'
 import { keepBaseline, type Learned, learnBaseline } from './learn.ts'
@@ -25,7 +25,8 @@ export async function learnWindow(parts: TickParts, post: Post, span: Span, reas
     version,
     source,
     plan,
-    table: rows.table,
+    rows: rows.table,
+    kept: keptOf(post.watched.baseline),
     span,
     timed: true,
     origin: { kind: 'window' as const },

@@ -1,16 +1,17 @@
 import { hourMs } from '../../contract/index.ts'
-import { type Engine, type HistoryRow, insertBaseline, insertHistory, listBaselines } from '../store/store.ts'
-import { type Baseline, type BaselineSeries, nameBaseline, type UnlearnedSeries } from './baseline.ts'
+import { type Engine, type HistoryRow, insertBaseline, insertHistory, listBaselines, readDeclaration } from '../store/store.ts'
+import { type Baseline, type BaselineSeries, type ColumnProfile, type Kept, nameBaseline, type UnlearnedSeries } from './baseline.ts'
 import { type Broken, complaintOf, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import { type GridPlan, summarised } from './grid.ts'
 import { learnHistory } from './judging/learn-history.ts'
-import { profileColumns } from './profile.ts'
+import { type Counted, profileColumns } from './profile.ts'
 import { labelledFacts, segmentFacts, wholeFacts } from './refresh.ts'
 import { floorTo, type Span } from './schedule.ts'
 import { type Series, sliceMs } from './series.ts'
 import { type Detectors, type Planned, planSeries } from './series-plan.ts'
 import type { Source } from './source.ts'
+import { suggest } from './suggest.ts'
 import { clear, emptyTrack, stripOfTrack, totalOf } from './track.ts'
 import { foldFacts, indexOf, type WatchedSeries } from './watched.ts'
 
@@ -20,13 +21,16 @@ export interface Lesson {
   /** Its panes and labelled hours of the span are made. */
   readonly source: Source
   readonly plan: GridPlan
-  readonly table: string
   readonly span: Span
   /** Does the span mean event time? Without it there is no history. */
   readonly timed: boolean
   readonly origin: Baseline['source']
   readonly reason: string
   readonly segmentSeriesMax: number
+  /** Row table of the span; or what was counted of its columns while it was there. */
+  readonly rows: string | readonly Counted[]
+  /** What people said before of what is wanted. */
+  readonly kept: Kept
 }
 
 export interface Learned {
@@ -42,7 +46,8 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
   const { schema } = source
   const totals = await totalFacts(engine, lesson)
   const broken: Broken = new Map()
-  const planned = planSeries(schema, totals, detectors, { segmentsMax: lesson.segmentSeriesMax, broken })
+  const columns = (await countedOf(engine, lesson, totals)).map(counted => wanted(counted, lesson.kept))
+  const planned = planSeries(schema, totals, detectors, { segmentsMax: lesson.segmentSeriesMax, broken, profiles: columns })
   const blanks = planned.series.flatMap(series => unlessBroken(broken, series.key, () => blank(series, detectors, totals)) ?? [])
   const watched = new Map(blanks.map(one => [one.series.key, one]))
   const index = indexOf(watched.values(), name => detectors.get(name)?.reads ?? [])
@@ -63,7 +68,6 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     foldFacts({ index, broken }, facts)
     settle()
   }
-  const columns = await profileColumns(engine, { schema, plan: lesson.plan }, { table: lesson.table, ...span }, totals)
   const rows = Math.max(0, ...columns.map(column => column.rows))
   const baseline = nameBaseline({
     model: lesson.model,
@@ -80,6 +84,18 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     dropped: planned.dropped,
   })
   return { baseline, history, broken }
+}
+
+async function countedOf(engine: Engine, { source, plan, rows, span, model }: Lesson, totals: readonly Fact[]): Promise<readonly Counted[]> {
+  if (typeof rows !== 'string') return rows
+  return profileColumns(engine, { schema: source.schema, plan, declaration: await readDeclaration(engine, model) }, { table: rows, ...span }, totals)
+}
+
+/** What the rows suggest, under what people said. */
+function wanted(counted: Counted, kept: Kept): ColumnProfile {
+  const said = kept.get(counted.name)
+  const profile = said?.content === undefined ? counted : { ...counted, content: said.content, contentOrigin: 'edited' as const, reason: 'edited by hand' }
+  return { ...profile, constraints: { ...suggest(profile), ...said?.constraints } }
 }
 
 function unlearned({ series, broken: unplanned }: Planned, broken: Broken): UnlearnedSeries[] {

@@ -1,6 +1,6 @@
 import { type Detector, hourMs, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
 import { type Engine, eventSpan, type HistoryRow, readBaseline, readHistory, readNames, readProgress, writeProgress } from '../store/store.ts'
-import type { Baseline, UnlearnedSeries } from './baseline.ts'
+import { type Baseline, storedBaseline, type UnlearnedSeries } from './baseline.ts'
 import { type GridPlan, learnGrid } from './grid.ts'
 import { type HistoryPoint, historyOf } from './judging/history.ts'
 import { floorTo, type Span } from './schedule.ts'
@@ -22,7 +22,7 @@ export async function loadWatched(engine: Engine, detectors: Detectors, watched:
     watched.judgedVersion = judged.version ?? null
     for (const [toMs, window] of judged.labelled) watched.labelled.set(toMs, window)
   }
-  if (stored) useBaseline(watched, JSON.parse(stored.body) as Baseline, { detectors, history: await readHistory(engine, stored.hash) })
+  if (stored) useBaseline(watched, storedBaseline(stored.body), { detectors, history: await readHistory(engine, stored.hash) })
 }
 
 /** Takes a baseline into use: series with their references and history, tracks empty. */

@@ -1,29 +1,59 @@
-import type { Column, Summary } from '../../contract/index.ts'
-import { type Engine, type NumericProfile, profileNumbers, quantileShares, type RowSpan, topTexts } from '../store/store.ts'
+import type { Column, ModelDeclaration, Summary } from '../../contract/index.ts'
+import { absentText } from '../../detectors/summaries/absent.ts'
+import {
+  declaredContent,
+  type Engine,
+  type InferredContent,
+  type NumericProfile,
+  profileNumbers,
+  quantileShares,
+  type RowSpan,
+  rowContents,
+  topTexts,
+} from '../store/store.ts'
 import type { ColumnProfile } from './baseline.ts'
 import type { Fact } from './facts.ts'
 import { categoryColumns, type GridPlan, numericColumns, summarised } from './grid.ts'
 import type { Source } from './source.ts'
 
 const valuesShown = 20
+const absent = new Set<string>(Object.values(absentText))
+
+/** What was counted of a column, before anybody says what is wanted of it. */
+export type Counted = Omit<ColumnProfile, 'constraints'>
 
 /** What people read of a baseline: from its rows, and from their summaries as one slice. */
 export async function profileColumns(
   engine: Engine,
-  { schema, plan }: Pick<Source, 'schema' | 'plan'>,
+  { schema, plan, declaration }: Pick<Source, 'schema' | 'plan'> & { readonly declaration: ModelDeclaration },
   rows: RowSpan,
   totals: readonly Fact[],
-): Promise<ColumnProfile[]> {
+): Promise<Counted[]> {
   const numbers = await profileNumbers(engine, rows, numericColumns(schema))
-  const texts = await topTexts(engine, rows, categoryColumns(schema), { valuesMax: valuesShown })
+  const texts = await topTexts(engine, rows, categoryColumns(schema), { valuesMax: valuesShown + absent.size })
+  const contents = await rowContents(engine, rows, summarised(schema))
   const summaries = new Map(totals.filter(fact => fact.segment === '').map(fact => [fact.subject, fact.summary]))
   return summarised(schema).map(column => {
     const summary = summaries.get(column.name)
-    const common = { name: column.name, type: column.type, role: column.role, ...countsOf(summary) }
+    const common = {
+      name: column.name,
+      type: column.type,
+      role: column.role,
+      ...contentOf(column, declaration, contents.get(column.physical)),
+      ...countsOf(summary),
+    }
     return column.type === 'numeric'
       ? { ...common, numeric: numericOf(column, plan, numbers.get(column.physical)) }
-      : { ...common, category: { distinct: summary?.kind === 'category' ? summary.distinct : 0, top: texts.get(column.physical) ?? [] } }
+      : { ...common, category: { distinct: summary?.kind === 'category' ? summary.distinct : 0, top: shown(texts.get(column.physical)) } }
   })
+}
+
+const shown = (texts: readonly (readonly [string, number])[] = []) => texts.filter(([text]) => !absent.has(text)).slice(0, valuesShown)
+
+function contentOf({ name }: Column, declaration: ModelDeclaration, found: InferredContent | undefined): Pick<Counted, 'content' | 'contentOrigin' | 'reason'> {
+  const said = declaredContent(name, declaration)
+  if (said) return { content: said, contentOrigin: 'declared', reason: 'declared' }
+  return { content: found?.content ?? 'categorical', contentOrigin: 'inferred', reason: found?.reason ?? '' }
 }
 
 const countsOf = (summary: Summary | undefined): Pick<ColumnProfile, 'rows' | 'missing' | 'wrong'> =>

@@ -14,6 +14,7 @@ import { judgeShown } from '../../detectors/calibration/beside.ts'
 import { mergeCategory } from '../../detectors/summaries/category.ts'
 import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
 import type { Engine } from '../store/store.ts'
+import type { ColumnProfile } from './baseline.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import { wholeFacts } from './refresh.ts'
@@ -97,19 +98,19 @@ export function showWindow(
   shown: Shown,
   detectors: Detectors,
   about: About,
-  by: { readonly schema: ModelSchema; readonly decided: ReadonlyMap<string, Draft>; readonly broken: Broken },
+  by: { readonly schema: ModelSchema; readonly decided: ReadonlyMap<string, Draft>; readonly broken: Broken; readonly profiles: readonly ColumnProfile[] },
 ): Draft[] {
-  const { schema, decided, broken } = by
+  const { schema, decided, broken, profiles } = by
   const { baseline } = shown
   if (!baseline) return []
   const beside = [...detectors.values()].filter(detector => !detector.deciding)
   return Array.from(windowColumns(shown.hours, about.window)).flatMap(([subject, window]) => {
     const reference = baseline.get(subject)
-    const column = schema.columns.find(one => one.name === subject)
+    const known = { column: schema.columns.find(one => one.name === subject), content: profiles.find(one => one.name === subject)?.content }
     if (reference?.kind !== window.kind) return []
     const fact = { subject, segment: '', summary: window }
     return beside
-      .filter(detector => applies(detector, fact, column))
+      .filter(detector => applies(detector, fact, known))
       .flatMap(detector => {
         const reading = unlessBroken(broken, seriesKey({ detector: detector.name, subject, segment: '' }), () =>
           readingOf(detector, { subject, reference, window }, decided.get(subject)),

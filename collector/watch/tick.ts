@@ -6,6 +6,7 @@ import { everything, fillTracks, type Stale, trimTracks } from './fill.ts'
 import { judgeDue, revisionsOf } from './judge.ts'
 import { joinLabels, labelMarginMs } from './labelled-hours.ts'
 import { findStaged, loadWatched, markDirty, openSource, remembered } from './load.ts'
+import { madeBy } from './made.ts'
 import type { Post, TickParts } from './post.ts'
 import type { Span } from './schedule.ts'
 import { baselineColumns, decidedBy, forgetHours, isShown, missingHours, refreshHours, showWindow } from './shown.ts'
@@ -97,7 +98,12 @@ export async function judgeNow(parts: TickParts, post: Post, made: Stale): Promi
   const { held: due, lateWindows } = heldDue(dueNow(watched, settings), watched, settings.labelWaitMs)
   const { drafts, history } = judgeDue(watched, due, settings)
   const shown = await showDue(parts, post, { due, stale, drafts })
-  const signals = await revisionsOf(engine, watched, { drafts: [...drafts, ...shown], due, at: new Date(clock()).toISOString() })
+  const signals = await revisionsOf(engine, watched, {
+    drafts: [...drafts, ...shown],
+    due,
+    at: new Date(clock()).toISOString(),
+    made: draft => madeBy(parts.maker, watched, draft),
+  })
   await insertHistory(engine, baseline.hash, history, parts.nextVersion())
   if (signals.length > 0) await insertSignals(engine, signals, parts.nextSignals(signals.length))
   await settle(parts, post, due)
@@ -135,7 +141,7 @@ async function showDue({ engine, detectors }: TickParts, { watched, shown }: Pos
       shown,
       detectors,
       { watched, schema: schema.number, baseline: baseline.hash, window },
-      { schema, decided: decidedBy(drafts, window), broken: watched.broken },
+      { schema, decided: decidedBy(drafts, window), broken: watched.broken, profiles: baseline.columns },
     ),
   )
 }
