@@ -6,7 +6,7 @@ import { totalOf } from '../summaries/cells.ts'
 import { andersonSamples } from './statistics/anderson.ts'
 import { cramerVonMisesOf, energyOf, studentT, wassersteinOf, welchT } from './statistics/columns.ts'
 import { eppsSingleton } from './statistics/epps-singleton.ts'
-import { asymptoticP, gapsOf } from './statistics/kolmogorov-smirnov.ts'
+import { asymptoticP, automaticP, gapsOf } from './statistics/kolmogorov-smirnov.ts'
 import { onNumbers, onValues, shown, testMethod } from './statistics/method.ts'
 import { brunnerMunzel, mannWhitney } from './statistics/ranks.ts'
 import { hellinger, jensenShannonBits, jensenShannonNats, largestDifference, relativeEntropy, sharesOf, stabilityIndex } from './statistics/shares.ts'
@@ -42,6 +42,7 @@ export default definePreset({
   version: '1.17.1',
   methods: {
     ks_asymp: test(sides => ({ statistic: gapsOf(sides).both, pValue: asymptoticP(gapsOf(sides).both, sides) })),
+    ks_exact: test(sides => ({ statistic: gapsOf(sides).both, pValue: automaticP(gapsOf(sides).both, sides) })),
     mannwhitneyu_two_sided: test(sides => ({ statistic: mannWhitney(sides).U, pValue: mannWhitney(sides).twoSided })),
     cramervonmises_asymptotic: test(cramerVonMisesOf),
     anderson_ksamp: test(andersonSamples),
