@@ -9,7 +9,13 @@ interface Vector {
   readonly detector: string
   readonly settings: { readonly convention: string }
   readonly inputs: { readonly baseline: readonly (number | string)[]; readonly window: readonly (number | string)[] }
-  readonly expected: { readonly value?: number; readonly standardised?: number; readonly statistic?: number; readonly p?: number; readonly scipyClippedP?: number }
+  readonly expected: {
+    readonly value?: number
+    readonly standardised?: number
+    readonly statistic?: number
+    readonly p?: number
+    readonly scipyClippedP?: number
+  }
   readonly tolerance: { readonly rel: number; readonly abs: number }
 }
 
