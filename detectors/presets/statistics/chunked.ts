@@ -16,7 +16,7 @@ export interface Chunked {
 const deviations = 3
 
 /** Mean ± 3 population standard deviations of the measure over the chunks; null where a bound leaves what the measure can be, or there is no chunk. */
-export function boundsOf(values: readonly number[], { lower, upper = Infinity }: Pick<Chunked, 'lower' | 'upper'>) {
+function boundsOf(values: readonly number[], { lower, upper = Infinity }: Pick<Chunked, 'lower' | 'upper'>) {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const reach = deviations * Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
   const above = mean + reach

@@ -22,7 +22,7 @@ interface Scipy {
 }
 
 const beside = new Set(['table', 'column', 'split', 'n', 'counts', 'categories'])
-const scipy = elsewhere ? goldenOf<Scipy>('scipy_two_sample', elsewhere.expected) : goldenOf<Scipy>('scipy_two_sample')
+const scipy = elsewhere ? (goldenOf('scipy_two_sample', elsewhere.expected) as Scipy) : (goldenOf('scipy_two_sample') as Scipy)
 
 describe('SciPy', () => {
   const columns = [...scipy.numerical.map(one => ({ one, summary: numbers })), ...(scipy.categorical ?? []).map(one => ({ one, summary: categories }))]
@@ -47,7 +47,7 @@ interface Frouros {
 }
 
 describe('Frouros', () => {
-  const golden = elsewhere ? goldenOf<Frouros>('frouros_batch', elsewhere.expected) : goldenOf<Frouros>('frouros_batch')
+  const golden = elsewhere ? (goldenOf('frouros_batch', elsewhere.expected) as Frouros) : (goldenOf('frouros_batch') as Frouros)
   it.each(golden.univariate.map(one => [one.table, one.column, one] as const))('%s %s', (table, column, one) => {
     const [reference, current] = sidesOf(table, one.split).map(rows => numbers(rows, column)) as [PresetSummary, PresetSummary]
     let checked = 0
@@ -98,7 +98,7 @@ function derived(rows: readonly Row[], column: string): Row[] {
 const numeric = /^(mean_|age$|priors_count$|decile_score$)/
 
 describe.each(elsewhere ? ['alibi_breast_cancer_small', 'alibi_compas'] : ['alibi_breast_cancer_small'])('Alibi Detect, %s', name => {
-  const golden = goldenOf<Alibi>(name, name.endsWith('compas') ? elsewhere?.expected : undefined)
+  const golden = goldenOf(name, name.endsWith('compas') ? elsewhere?.expected : undefined) as Alibi
   it.each(golden.results.map(one => [one.call, one] as const))('%s', (call, { columns, rows = '', ...want }) => {
     const most = Number(/first (\d+)/.exec(rows)?.[1] ?? Infinity)
     const sides = sidesOf(golden.tables, golden.split).map(side => side.slice(0, most))

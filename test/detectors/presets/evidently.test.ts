@@ -27,14 +27,14 @@ const cutDigits = 8
 const shuffled = new Set(['TVD'])
 
 const cases: readonly (readonly [name: string, sides: () => Sides, golden: () => Drift])[] = [
-  ['car_loan', loans, () => goldenOf('evidently_car_loan_drift')],
-  ['breast_cancer', () => split('breast_cancer', at => at < 285), () => goldenOf('evidently_breast_cancer_drift')],
-  ['wine', () => split('wine', at => at % 2 === 0), () => goldenOf('evidently_wine_drift')],
+  ['car_loan', loans, () => goldenOf('evidently_car_loan_drift') as Drift],
+  ['breast_cancer', () => split('breast_cancer', at => at < 285), () => goldenOf('evidently_breast_cancer_drift') as Drift],
+  ['wine', () => split('wine', at => at % 2 === 0), () => goldenOf('evidently_wine_drift') as Drift],
 ]
 const compas: (typeof cases)[number] = [
   'compas',
   () => split('compas', at => at < 3000, elsewhere?.data),
-  () => goldenOf('evidently_compas_drift', elsewhere?.expected),
+  () => goldenOf('evidently_compas_drift', elsewhere?.expected) as Drift,
 ]
 
 const methodNames: Readonly<Record<string, string>> = {
@@ -66,6 +66,7 @@ function everyScore(golden: Drift, sides: Sides): void {
 /** The preset as the tool runs it: methods, scores, and how many columns drift. Its text column is no column of ours. */
 function wholePreset(golden: Drift, sides: Sides): void {
   const [count, ...metrics] = golden.default_preset.metrics
+  const want = count?.value as { readonly count: number }
   const told = metrics.filter(({ config }) => !config.method?.includes('text'))
   const columns = told.map(({ config: { column = '' } }) => {
     const summary = column in golden.categorical ? categories : numbers
@@ -81,7 +82,8 @@ function wholePreset(golden: Drift, sides: Sides): void {
   const drifted = readings.filter(({ subject, verdict }) => subject !== '*' && verdict === 'alarm').length
   const text = told.length < metrics.length ? 1 : 0
   expect(table?.notes).toEqual([`${drifted} of ${told.length} columns`])
-  return expect(drifted + text - (count?.value as { count: number }).count).toBeOneOf(text ? [0, 1] : [0])
+  // Whether its text column drifted is its own affair; it is one of the columns that it counts.
+  expect([want.count, want.count - text]).toContain(drifted)
 }
 
 describe.each(elsewhere ? [...cases, compas] : cases)('Evidently on %s', (_, sides, golden) => {
@@ -98,13 +100,15 @@ interface Equal {
 }
 
 describe('Evidently on sides of equal rows', () => {
-  const golden = elsewhere ? goldenOf<Equal>('evidently_equal_sizes', elsewhere.expected) : goldenOf<Equal>('evidently_equal_sizes')
-  it.each(golden.columns.map(one => [one.tables, one.column, one] as const))('%s %s', (table, column, { tables: _, split: rows, column: __, ...methods }) => {
-    const [a, b, c, d] = (rows.match(/\d+/g) ?? []).map(Number) as [number, number, number, number]
+  const golden = elsewhere ? (goldenOf('evidently_equal_sizes', elsewhere.expected) as Equal) : (goldenOf('evidently_equal_sizes') as Equal)
+  it.each(golden.columns.map(one => [one.tables, one.column, one] as const))('%s %s', (table, column, one) => {
+    const [a, b, c, d] = (one.split.match(/\d+/g) ?? []).map(Number) as [number, number, number, number]
     const all = tableOf(table, table === 'compas' ? elsewhere?.data : undefined)
+    const { tables, split: rows, column: name, ...methods } = one
+    expect([tables, rows, name]).toEqual([table, one.split, column])
     for (const [method, want] of Object.entries(methods)) {
       const said = say(['evidently', method], categories(all.slice(a, b + 1), column), categories(all.slice(c, d + 1), column))
-      expectGolden(said.value, want as Golden, pRelative(want as Golden))
+      expectGolden(said.value, want, pRelative(want))
     }
   })
 })

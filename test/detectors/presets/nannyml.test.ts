@@ -52,10 +52,10 @@ interface Univariate {
 }
 
 describe.each(['car_loan', 'car_price'])('NannyML on %s', name => {
-  const golden = goldenOf<Univariate>(`nannyml_${name}_univariate`)
+  const golden = goldenOf(`nannyml_${name}_univariate`) as Univariate
   const cut = chunksOf(
     name,
-    golden.chunks.map(({ chunk }) => chunk as Place),
+    golden.chunks.map(({ chunk }) => chunk),
   )
   const { continuous, categorical } = golden.column_types
   const all = [...continuous, ...categorical].flatMap(column => Object.keys(golden.chunks[0]?.[column] ?? {}).map(method => [column, method] as const))
@@ -72,8 +72,8 @@ describe.each(['car_loan', 'car_price'])('NannyML on %s', name => {
 type Calculators = Readonly<Record<string, { readonly chunks: readonly Chunk<Want>[] }>>
 
 describe('NannyML on the quality of car loans', () => {
-  const { missing_rate, missing_count, unseen_rate, range_rate } = goldenOf<Calculators>('nannyml_car_loan_dq')
-  const cut = chunksOf('car_loan_dq', missing_rate?.chunks.map(({ chunk }) => chunk as Place) ?? [])
+  const { missing_rate, missing_count, unseen_rate, range_rate } = goldenOf('nannyml_car_loan_dq') as Calculators
+  const cut = chunksOf('car_loan_dq', missing_rate?.chunks.map(({ chunk }) => chunk) ?? [])
   const calculators = Object.entries({ missing_rate, missing_count, unseen_rate, range_rate })
 
   it.each(calculators.flatMap(([method, one]) => columnsOf(one).map(column => [method, column] as const)))('%s %s', (method, column) => {
@@ -84,9 +84,9 @@ describe('NannyML on the quality of car loans', () => {
 })
 
 describe('NannyML on summary statistics of car loans', () => {
-  const golden = goldenOf<Calculators>('nannyml_car_loan_summary_stats')
+  const golden = goldenOf('nannyml_car_loan_summary_stats') as Calculators
   const methods = ['avg', 'median', 'std', 'sum'] as const
-  const cut = chunksOf('car_loan', golden['avg']?.chunks.map(({ chunk }) => chunk as Place) ?? [])
+  const cut = chunksOf('car_loan', golden['avg']?.chunks.map(({ chunk }) => chunk) ?? [])
 
   it.each(methods.flatMap(method => columnsOf(golden[method]).map(column => [method, column] as const)))('%s %s', (method, column) => {
     const error = method === 'median' || method === 'std' ? 0.01 : 1e-9

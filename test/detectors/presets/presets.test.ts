@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PresetSummary } from '../../../contract/index.ts'
+import type { PresetColumn, PresetOptions, PresetSummary } from '../../../contract/index.ts'
 import { presets } from '../../../detectors/presets/index.ts'
 import { absentText } from '../../../detectors/summaries/absent.ts'
 import { categoryFromArray } from '../../../detectors/summaries/category.ts'
@@ -27,9 +27,10 @@ const pairs = [numeric, category].flatMap(sides =>
 
 describe.each([...presets.values()].map(preset => [preset.name, preset] as const))('%s', (_, preset) => {
   it.each(pairs)('says something sayable of $before against $after', ({ reference, current }) => {
-    for (const methods of [undefined, Object.keys(preset.methods)]) {
-      const column = { name: 'x', reference, current, chunks: [reference, current] }
-      const readings = preset.readings([column], methods ? { methods } : {})
+    const asked: readonly PresetOptions[] = [{}, { methods: Object.keys(preset.methods) }]
+    for (const options of asked) {
+      const column: PresetColumn = { name: 'x', reference, current, chunks: [reference, current] }
+      const readings = preset.readings([column], options)
       expect(readings.length).toBeGreaterThan(0)
       for (const { value, pValue, threshold, verdict, notes } of readings) {
         for (const number of [value, pValue, threshold]) expect(number === null || Number.isFinite(number)).toBe(true)
@@ -46,7 +47,6 @@ it('a preset is never the other way about: what moved far alarms, what did not i
   const [reference, current] = [numericFromArray(rows), numericFromArray(rows.map(value => value + 2500))]
   const chunks = [0, 1, 2, 3].map(part => numericFromArray(rows.filter((_, at) => at % 4 === part)))
   for (const preset of presets.values()) {
-    if (preset.name === 'vertex') continue
     const moved = preset.readings([{ name: 'x', reference, current, chunks }])
     expect(
       moved.some(({ verdict }) => verdict === 'alarm'),

@@ -28,8 +28,8 @@ const compasSides = (): Sides => {
   return [rows.slice(0, 3000), rows.slice(3000)]
 }
 const sagemaker: readonly (readonly [string, () => Constraints, () => Sides])[] = [
-  ['car loans', () => goldenOf<Constraints>('constraints_car_loan_dq'), () => [tableOf('car_loan_dq_reference'), tableOf('car_loan_dq_analysis')]],
-  ['COMPAS', () => goldenOf<Constraints>('constraints_compas', elsewhere?.expected), compasSides],
+  ['car loans', () => goldenOf('constraints_car_loan_dq') as Constraints, () => [tableOf('car_loan_dq_reference'), tableOf('car_loan_dq_analysis')]],
+  ['COMPAS', () => goldenOf('constraints_compas', elsewhere?.expected) as Constraints, compasSides],
 ]
 
 describe.each(elsewhere ? sagemaker : sagemaker.slice(0, 1))("SageMaker's checks of %s", (_, golden, sides) => {
@@ -70,7 +70,7 @@ interface InRange {
 }
 
 describe('Evidently on the quality of car loans', () => {
-  const { numerical, categorical, dataset } = goldenOf<Summaries>('evidently_car_loan_dq_summary')
+  const { numerical, categorical, dataset } = goldenOf('evidently_car_loan_dq_summary') as Summaries
   const rows = tableOf('car_loan_dq_analysis')
 
   it.each(Object.keys(numerical))('%s', column => {

@@ -18,11 +18,11 @@ interface Realised {
   readonly chunks: readonly { readonly chunk: { readonly period: string }; readonly roc_auc: number }[]
 }
 
-const { column_types: types, chunks } = goldenOf<Drift>('nannyml_car_loan_univariate')
-const ranking = goldenOf<Ranking>('nannyml_car_loan_ranking')
+const { column_types: types, chunks } = goldenOf('nannyml_car_loan_univariate') as Drift
+const ranking = goldenOf('nannyml_car_loan_ranking') as Ranking
 const columns = [...types.continuous, ...types.categorical]
 // Only the analysis part is counted.
-const { chunks: realised } = goldenOf<Realised>('nannyml_car_loan_roc_auc')
+const { chunks: realised } = goldenOf('nannyml_car_loan_roc_auc') as Realised
 const references = realised.filter(({ chunk }) => chunk.period === 'reference').length
 
 it('ranks columns by alarms, equally many in any order', () => {

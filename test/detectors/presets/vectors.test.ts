@@ -31,7 +31,7 @@ function summaryOf(values: Vector['inputs']['baseline'], counted: boolean): Pres
   return typeof values[0] === 'string' ? categoryFromArray(values as string[]) : numericFromArray(values as number[])
 }
 
-const vectors = goldenOf<Vector[]>('preset-vectors')
+const vectors = goldenOf('preset-vectors') as Vector[]
 
 it.each(vectors.map(one => [one.id, one] as const))('%s', (_, { detector, settings: { convention }, inputs, expected, tolerance }) => {
   const tool = convention.split(' ')[0] as string
