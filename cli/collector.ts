@@ -6,6 +6,7 @@ import { defineCommand, exitCodes } from './command/command.ts'
 import { type Greeting, greet, urlOf } from './command/greet.ts'
 import { buildLog } from './command/log.ts'
 import { stopped } from './command/stopped.ts'
+import { version } from './command/version.ts'
 import { readCollectorConfig } from './config/collector-config.ts'
 import { collectorFlags } from './config/collector-flags.ts'
 import { fileRead } from './config/file.ts'
@@ -38,7 +39,7 @@ export default defineCommand({
     collectDefaultMetrics({ register: registry })
     const declared = declaredIn(file, config)
     log.info({ file }, `configuration: ${declared}`)
-    const collector = await startCollector(config, { log, registry, clock: terminal.clock })
+    const collector = await startCollector(config, { log, registry, clock: terminal.clock, code: version() })
     greet(terminal, log, greetingOf(config, collector, declared))
     await stopped(terminal.stop)
     await collector.close()

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import { type Clock, type Detector, Failure, isLoopback, type Wording } from '../contract/index.ts'
+import { type Clock, type CompareRequest, type Detector, Failure, isLoopback, type Wording } from '../contract/index.ts'
 import { detectors } from '../detectors/index.ts'
 import { type Alerting, startAlerting } from './alert/alerting.ts'
 import type { CollectorConfig } from './config.ts'
@@ -19,6 +19,8 @@ export interface CollectorParts {
   readonly log: Logger
   readonly registry: Registry
   readonly clock: Clock
+  /** Version of this code, for signals to keep. */
+  readonly code?: string
 }
 
 export interface Collector {
@@ -47,15 +49,16 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   askForHost(outward, 'read', config.read)
   // The port is listened on before the watch has read what it needs.
   const watching = Promise.withResolvers<Watch>()
-  outward.register(
-    readRoutes({ engine, settings: config.read, clock, registry, detectors, compare: async request => (await watching.promise).compare(request) }),
-  )
+  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors, ...askedOf(watching.promise) }))
   const outwardPort = await listen(outward, 'read', config.read)
   const links = linksOf(config.read, outwardPort)
   const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links, wordings: wordingsOf(detectors) }), part =>
     part.close(),
   )
-  const watch = opening.adopt(await startWatch({ engine, settings: config.watch, keep: config.store, clock, registry, log, detectors }), part => part.close())
+  const watch = opening.adopt(
+    await startWatch({ engine, settings: config.watch, keep: config.store, clock, registry, log, detectors, code: parts.code ?? '' }),
+    part => part.close(),
+  )
   watching.resolve(watch)
   const rounds = opening.adopt(startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs }), part => part.close())
   const inward = opening.adopt(buildServer({ log, door: 'inward', bodyBytesMax: config.receive.bodyBytesMax, token: config.receive.token }), app => app.close())
@@ -67,6 +70,12 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   log.info(ports, 'the collector serves')
   return { ...ports, tick: () => rounds.tick(), close: () => opened.disposeAsync() }
 }
+
+/** What people ask of the watch; whoever asks before it stands waits for it. */
+const askedOf = (watching: Promise<Watch>) => ({
+  compare: async (request: CompareRequest) => (await watching).compare(request),
+  reproduce: async (id: string) => (await watching).reproduce(id),
+})
 
 const wordingsOf = (all: ReadonlyMap<string, Detector>): ReadonlyMap<string, Wording> =>
   new Map([...all].flatMap(([name, { wording }]) => (wording ? [[name, wording]] : [])))

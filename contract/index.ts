@@ -67,5 +67,5 @@ export {
 } from './sequential.ts'
 export { seriesKey } from './series.ts'
 export { defaults, environmentSource, readSettings, type SettingSource, unknownVariables, variableOf } from './settings.ts'
-export { Reading, Signal, Verdict } from './signal.ts'
+export { type MadeBy, Reading, Reproduction, Signal, Verdict } from './signal.ts'
 export type { CategorySummary, GroupsSummary, NumericSummary, ScoresSummary, Summaries, Summary, SummaryKind, VolumeSummary } from './summary.ts'

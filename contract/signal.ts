@@ -30,6 +30,15 @@ const reading = {
 export const Reading = Type.Object(reading)
 export type Reading = Static<typeof Reading>
 
+/** What made a signal, beside its baseline and window: enough to make it again. */
+const MadeBy = Type.Object({
+  settings: Type.String({ description: "Hash of the settings that the number depends on: the detector's, the budget, the holidays" }),
+  seed: Type.Union([Type.Integer(), Type.Null()], { description: 'Of what is drawn; null when nothing is' }),
+  code: Type.String({ description: 'Version of Plimsoll' }),
+  engine: Type.String({ description: 'Version of the engine of the store' }),
+})
+export type MadeBy = Static<typeof MadeBy>
+
 /** A reading for one model, version and window. Labels and rows come late, so it has a revision that only ever rises. */
 export const Signal = Type.Object({
   ...reading,
@@ -40,5 +49,19 @@ export const Signal = Type.Object({
   baseline: Type.String({ description: 'Hash of the baseline' }),
   revision: Type.Integer({ minimum: 1 }),
   at: Type.String({ description: 'When it was judged' }),
+  made: Type.Optional(MadeBy),
 })
 export type Signal = Static<typeof Signal>
+
+/** A signal that was computed again from what the store still has. */
+export const Reproduction = Type.Object({
+  signal: Signal,
+  /** Null when it could not be computed. */
+  source: Type.Union([Type.Literal('panes'), Type.Literal('rows'), Type.Null()]),
+  same: Type.Boolean({ description: 'Every number and the verdict came out again, to one part in a billion' }),
+  again: Type.Union([Type.Object(reading), Type.Null()]),
+  differences: Type.Array(Type.String(), { description: 'What came out otherwise' }),
+  gone: Type.Array(Type.String(), { description: 'What is no longer there' }),
+  changed: Type.Array(Type.String(), { description: 'What is not as it was when the signal was made' }),
+})
+export type Reproduction = Static<typeof Reproduction>

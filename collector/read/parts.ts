@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { Registry } from 'prom-client'
-import type { Clock, CompareRequest, Comparison, Detector } from '../../contract/index.ts'
+import type { Clock, CompareRequest, Comparison, Detector, Reproduction } from '../../contract/index.ts'
 import type { Engine, VersionTotals } from '../store/store.ts'
 import type { ReadSettings } from './settings.ts'
 
@@ -16,6 +16,8 @@ export interface ReadParts {
   readonly detectors: ReadonlyMap<string, Detector>
   /** Of the room that holds what was learned. @throws Failure */
   compare(request: CompareRequest): Promise<Comparison>
+  /** Of the same room. @throws Failure NOT_FOUND */
+  reproduce(id: string): Promise<Reproduction>
 }
 
 type Server = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>

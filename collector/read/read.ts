@@ -13,12 +13,13 @@ import { metrics } from './routes/metrics.ts'
 import { model } from './routes/model.ts'
 import { models } from './routes/models.ts'
 import { openapi } from './routes/openapi.ts'
+import { reproduction } from './routes/reproduction.ts'
 import { rows } from './routes/rows.ts'
 import { signals } from './routes/signals.ts'
 
 export type { ReadParts } from './parts.ts'
 
-const routes: readonly Route[] = [models, model, signals, alerts, alert, detectors, rows, compare, metrics, health, openapi]
+const routes: readonly Route[] = [models, model, signals, alerts, alert, detectors, rows, compare, reproduction, metrics, health, openapi]
 
 /** The outward API. Errors are those of the server that it is registered on. */
 export const readRoutes =

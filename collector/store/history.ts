@@ -44,12 +44,12 @@ interface Grouped {
   readonly points: readonly (readonly [number, number, number, number, number, number])[]
 }
 
-/** Everything a baseline remembers, by series; ascending by end within a length and candidate. */
-export async function readHistory(engine: Engine, baseline: string): Promise<Map<string, HistoryRow[]>> {
+/** Everything a baseline remembers, by series, or of some of them; ascending by end within a length and candidate. */
+export async function readHistory(engine: Engine, baseline: string, only?: readonly string[]): Promise<Map<string, HistoryRow[]>> {
   const groups = await engine.read<Grouped>(
     `SELECT series, length, candidate, arraySort(groupArray((toUnixTimestamp(closed), t, nu, n, v, alarm))) points
-    FROM ${tables.history} FINAL WHERE baseline = {baseline:String} GROUP BY series, length, candidate ORDER BY series, length, candidate`,
-    { baseline },
+    FROM ${tables.history} FINAL WHERE baseline = {baseline:String}${only ? ' AND series IN {only:Array(String)}' : ''} GROUP BY series, length, candidate ORDER BY series, length, candidate`,
+    { baseline, ...(only ? { only } : {}) },
   )
   const history = new Map<string, HistoryRow[]>()
   for (const { series, length, candidate, points } of groups) {

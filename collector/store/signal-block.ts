@@ -38,6 +38,7 @@ const texts: Readonly<Record<string, Pick>> = {
   notes: one => one.notes.join('\n'),
   unit: one => one.unit,
   baseline: one => one.baseline,
+  made: one => (one.made ? JSON.stringify(one.made) : ''),
 }
 const numbers: Readonly<Record<string, (signal: JudgedSignal) => number>> = {
   value: one => numberOf(one.value),

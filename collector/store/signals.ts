@@ -28,7 +28,7 @@ export async function insertSignals(engine: Engine, signals: readonly JudgedSign
 type Row = Record<string, unknown>
 const selected = `toString(seq) seq, toString(id) id, revision, model, version, schema, series, detector, subject, segment, length, toUnixTimestamp(opened) opened,
   toUnixTimestamp(closed) closed, deciding, budget, value, low, high, n, n_eff, baseline_n, p_value, threshold, smallest, resolution, verdict, reason, notes,
-  unit, baseline, toUnixTimestamp64Milli(at) at, t, v, nu, phi, toString(digest) digest`
+  unit, baseline, toUnixTimestamp64Milli(at) at, t, v, nu, phi, toString(digest) digest, made`
 
 const timeOf = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString()
 const orNull = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
@@ -50,6 +50,7 @@ function signalOf(row: Row): StoredSignal {
     nu: orNaN(row['nu']),
     phi: orNaN(row['phi']),
     digest: BigInt(String(row['digest'])),
+    ...(row['made'] === '' ? {} : { made: JSON.parse(String(row['made'])) as NonNullable<Signal['made']> }),
   }
 }
 
@@ -185,6 +186,7 @@ export async function judgedWindows(
 }
 
 /** A signal without what only the watch needs. */
-export const plainSignal = (stored: StoredSignal): Signal => Object.fromEntries(signalFields.map(name => [name, stored[name]])) as unknown as Signal
+export const plainSignal = (stored: StoredSignal): Signal =>
+  Object.fromEntries(signalFields.flatMap(name => (name in stored ? [[name, stored[name]]] : []))) as unknown as Signal
 
 const signalFields = Object.keys(Signal.properties) as (keyof Signal)[]

@@ -1,4 +1,4 @@
-import { dayMs, readingNotes, type Verdict } from '../../contract/index.ts'
+import { dayMs, type MadeBy, readingNotes, type Verdict } from '../../contract/index.ts'
 import type { GroupSizes } from '../../detectors/calibration/budget.ts'
 import { type Engine, type HistoryRow, type JudgedSignal, judgedWindows, type KnownSignal } from '../store/store.ts'
 import { blamedNotes } from './blamed.ts'
@@ -7,7 +7,7 @@ import type { Due, Kind } from './due.ts'
 import { dayOf } from './judging/calendar.ts'
 import { addPoints } from './judging/history.ts'
 import { judgeWindow } from './judging/judge-window.ts'
-import { learnDay } from './judging/learn-day.ts'
+import { type DayTerms, learnDay } from './judging/learn-day.ts'
 import type { Stream } from './judging/stream.ts'
 import { tallyOf } from './judging/strip.ts'
 import { sliceMs } from './series.ts'
@@ -30,7 +30,7 @@ const kindOf = ({ labelled, series }: JudgedSeries): Kind => (labelled ? 'labell
 export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<WatchSettings, 'budget' | 'holidays'>): Judged {
   const { baseline } = watched
   if (!baseline) return { drafts: [], history: [] }
-  const terms = { sizes: sizesOf(watched), budget: settings.budget, holidays: new Set(settings.holidays.map(day => dayOf(Date.parse(day)))) }
+  const terms = { sizes: sizesOf(watched), budget: settings.budget, holidays: holidaysOf(settings) }
   const streams = new Map(Array.from(watched.series.values(), one => [one, streamOf(one, baseline.span)] as const))
   const schema = watched.sources.at(-1)?.schema.number ?? baseline.schema
   const drafts: Draft[] = []
@@ -83,11 +83,27 @@ interface Terms {
   readonly day: number
 }
 
+const holidaysOf = ({ holidays }: Pick<WatchSettings, 'holidays'>): ReadonlySet<number> => new Set(holidays.map(day => dayOf(Date.parse(day))))
+
+const dayTerms = ({ labelled }: JudgedSeries, { sizes, budget, holidays, day }: Terms): DayTerms => ({
+  nowMs: day * dayMs,
+  budget: labelled ? budget / labelledRevisions : budget,
+  sizes,
+  holidays,
+})
+
+/** What a series of a model is told on a day. */
+export const termsOf = (
+  watched: Watched,
+  series: JudgedSeries,
+  { settings, day }: { readonly settings: Pick<WatchSettings, 'budget' | 'holidays'>; readonly day: number },
+): DayTerms => dayTerms(series, { sizes: sizesOf(watched), budget: settings.budget, holidays: holidaysOf(settings), day })
+
 /** What is known at the midnight before the window ends: learned once a day of event time. */
-function learnedOn(one: WatchedSeries, stream: Stream, { sizes, budget, holidays, day }: Terms) {
-  if (one.learned && one.learnedDay === day) return one.learned
-  one.learned = learnDay(stream, one.history, { nowMs: day * dayMs, budget: one.labelled ? budget / labelledRevisions : budget, sizes, holidays })
-  one.learnedDay = day
+function learnedOn(one: WatchedSeries, stream: Stream, terms: Terms) {
+  if (one.learned && one.learnedDay === terms.day) return one.learned
+  one.learned = learnDay(stream, one.history, dayTerms(one, terms))
+  one.learnedDay = terms.day
   return one.learned
 }
 
@@ -107,13 +123,13 @@ function late(draft: Draft, before: Verdict | undefined): Draft {
 export async function revisionsOf(
   engine: Engine,
   watched: Watched,
-  { drafts, due, at }: { readonly drafts: readonly Draft[]; readonly due: readonly Due[]; readonly at: string },
+  { drafts, due, at, made }: { readonly drafts: readonly Draft[]; readonly due: readonly Due[]; readonly at: string; readonly made: (draft: Draft) => MadeBy },
 ): Promise<JudgedSignal[]> {
   const known = await knownSignals(engine, watched, due)
   return drafts.flatMap(draft => {
     const before = known.get(draft.id)
     const { numbersOnly: _numbersOnly, alpha: _alpha, failed, ...signal } = late(draft, before?.verdict)
-    return before?.digest === draft.digest || (failed && before) ? [] : [{ ...signal, revision: (before?.revision ?? 0) + 1, at }]
+    return before?.digest === draft.digest || (failed && before) ? [] : [{ ...signal, revision: (before?.revision ?? 0) + 1, at, made: made(draft) }]
   })
 }
 

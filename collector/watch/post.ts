@@ -1,5 +1,6 @@
 import type { Engine } from '../store/store.ts'
 import type { SeenHours } from './labelled-hours.ts'
+import type { Maker } from './made.ts'
 import type { Retained } from './retain.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
@@ -12,6 +13,7 @@ export interface TickParts {
   readonly detectors: Detectors
   readonly settings: WatchSettings
   readonly clock: () => number
+  readonly maker: Maker
   /** Rises with every call, over restarts too. */
   readonly nextVersion: () => number
   /** First of `count` numbers for signals. */

@@ -1,6 +1,7 @@
 import {
   type CategorySummary,
   type Detector,
+  dayMs,
   defaults,
   hourMs,
   type ModelSchema,
@@ -14,9 +15,10 @@ import { judgeShown } from '../../detectors/calibration/beside.ts'
 import { mergeCategory } from '../../detectors/summaries/category.ts'
 import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
 import type { Engine } from '../store/store.ts'
-import type { ColumnProfile } from './baseline.ts'
+import type { Baseline, ColumnProfile } from './baseline.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
+import { importedFact, isFine } from './imported-facts.ts'
 import { wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span, type Window } from './schedule.ts'
 import { applies, type Detectors } from './series-plan.ts'
@@ -66,9 +68,20 @@ export async function refreshHours(engine: Engine, watched: Watched, shown: Show
     for (const fact of await wholeFacts(engine, source, { span, whole: hourMs })) addFact(byHour, fact)
   }
   for (let at = span.fromMs; at < span.toMs; at += hourMs) shown.hours.set(at, byHour.get(at) ?? new Map())
-  const oldestMs = Math.max(...shown.hours.keys()) - keptHours * hourMs
-  for (const startMs of shown.hours.keys()) if (startMs < oldestMs) shown.hours.delete(startMs)
 }
+
+/** Hours that no window after `endMs` needs. */
+export function forgetHoursBefore({ hours }: Shown, endMs: number): void {
+  for (const startMs of hours.keys()) if (startMs < endMs - keptHours * hourMs) hours.delete(startMs)
+}
+
+/** Windows of a day of ends at a time, in order: so many hours are held at once, however many windows are due. */
+export const windowsByDay = (windows: readonly Window[]): Window[][] => [
+  ...Map.groupBy(
+    [...windows].sort((a, b) => a.toMs - b.toMs),
+    ({ toMs }) => floorTo(toMs, dayMs),
+  ).values(),
+]
 
 function addFact(hours: Hours, { startMs, subject, summary }: Fact): void {
   if (!isColumn(summary)) return
@@ -82,10 +95,18 @@ const merged = (a: ColumnSummary | undefined, b: ColumnSummary): ColumnSummary =
 
 /** The baseline as one slice, by column. */
 export async function baselineColumns(engine: Engine, watched: Watched): Promise<Map<string, ColumnSummary>> {
+  if (watched.baseline?.source.kind === 'import') return importedColumns(watched.baseline, watched.sources.at(-1)?.schema)
   const source = watched.baselineSource ?? watched.sources.find(one => one.schema.number === watched.baseline?.schema)
   const span = watched.baseline?.span ?? (source && wholeSpan(source))
   if (!source || !span) return new Map()
   const facts = await wholeFacts(engine, source, { span, whole: null })
+  return new Map(facts.flatMap(({ subject, summary }) => (isColumn(summary) ? [[subject, summary] as const] : [])))
+}
+
+/** Of buckets only the deciding detectors know where their ends are; what is shown would take their width for a change. */
+function importedColumns({ imported = [] }: Baseline, schema: ModelSchema | undefined): Map<string, ColumnSummary> {
+  const fine = imported.filter(isFine)
+  const facts = fine.flatMap(said => (schema?.columns ?? []).filter(({ name }) => name === said.name).map(column => importedFact(column, said)))
   return new Map(facts.flatMap(({ subject, summary }) => (isColumn(summary) ? [[subject, summary] as const] : [])))
 }
 

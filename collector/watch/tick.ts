@@ -9,7 +9,7 @@ import { findStaged, loadWatched, markDirty, openSource, remembered } from './lo
 import { madeBy } from './made.ts'
 import type { Post, TickParts } from './post.ts'
 import type { Span } from './schedule.ts'
-import { baselineColumns, decidedBy, forgetHours, isShown, missingHours, refreshHours, showWindow } from './shown.ts'
+import { baselineColumns, decidedBy, forgetHours, forgetHoursBefore, isShown, missingHours, refreshHours, showWindow, windowsByDay } from './shown.ts'
 import type { Draft } from './signal-of.ts'
 import { summarise } from './summarise.ts'
 import { withUnjudged } from './unjudged.ts'
@@ -135,13 +135,14 @@ async function showDue({ engine, detectors }: TickParts, { watched, shown }: Pos
   if (!baseline || !schema || windows.length === 0) return []
   shown.baseline ??= await baselineColumns(engine, watched)
   forgetHours(shown, stale.segments)
-  for (const span of missingHours(shown, windows)) await refreshHours(engine, watched, shown, span)
-  return windows.flatMap(window =>
-    showWindow(
-      shown,
-      detectors,
-      { watched, schema: schema.number, baseline: baseline.hash, window },
-      { schema, decided: decidedBy(drafts, window), broken: watched.broken, profiles: baseline.columns },
-    ),
-  )
+  const drafted: Draft[] = []
+  for (const day of windowsByDay(windows)) {
+    for (const span of missingHours(shown, day)) await refreshHours(engine, watched, shown, span)
+    for (const window of day) {
+      const about = { watched, schema: schema.number, baseline: baseline.hash, window }
+      drafted.push(...showWindow(shown, detectors, about, { schema, decided: decidedBy(drafts, window), broken: watched.broken, profiles: baseline.columns }))
+    }
+    forgetHoursBefore(shown, Math.max(...day.map(window => window.toMs)))
+  }
+  return drafted
 }

@@ -1,19 +1,25 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import { type Clock, type CompareRequest, type Comparison, Failure, type ModelSchema } from '../../contract/index.ts'
+import { type Clock, type CompareRequest, type Comparison, Failure, type ModelSchema, type Reproduction } from '../../contract/index.ts'
 import { type Engine, listSchemas, newestSignal, newestVersion, resolvePendingLabels } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
 import { newlyBroken } from './broken.ts'
 import { compareWindows } from './compare/compare.ts'
+import type { BaselineEdit } from './edit-baseline.ts'
+import { type ImportLesson, importBaseline } from './import-baseline.ts'
 import { labelMarginMs } from './labelled-hours.ts'
 import { type FileLesson, learnFile } from './learn-file.ts'
 import { learnFirst, learnWindow } from './learn-window.ts'
+import { makerOf } from './made.ts'
 import { watchMetrics } from './metrics.ts'
 import { emptyPost, type Post, type TickParts } from './post.ts'
+import { findBaseline, useAgain } from './relearn.ts'
+import { reproduceSignal } from './reproduce/reproduce.ts'
 import { type Retention, retain } from './retain.ts'
 import type { Span } from './schedule.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
+import { editBaseline } from './stored-baselines.ts'
 import { catchUp, judgeNow, type Ticked } from './tick.ts'
 
 export interface WatchParts {
@@ -24,6 +30,8 @@ export interface WatchParts {
   readonly registry: Registry
   readonly log: Logger
   readonly detectors: Detectors
+  /** Version of this code, for signals to keep. */
+  readonly code?: string
 }
 
 export interface Lesson {
@@ -40,8 +48,16 @@ export interface Watch {
   learn(lesson: Lesson): Promise<Baseline>
   /** Learns a baseline from a file and takes it into use. @throws Failure NOT_FOUND, BAD_REQUEST */
   learnFile(lesson: FileLesson): Promise<Baseline>
+  /** Takes over what another tool's file says of columns. @throws Failure NOT_FOUND, BAD_REQUEST */
+  importBaseline(lesson: ImportLesson): Promise<Baseline>
+  /** Takes a stored baseline into use again. @throws Failure NOT_FOUND */
+  useBaseline(hash: string): Promise<Baseline>
+  /** Takes it into use as a person edited it. @throws Failure NOT_FOUND, BAD_REQUEST */
+  editBaseline(hash: string, edit: BaselineEdit, reason: string): Promise<Baseline>
   /** Any window against any other, now; it does not wait for a round. @throws Failure NOT_FOUND, BAD_REQUEST, TOO_LARGE, OVERLOADED before the first round */
   compare(request: CompareRequest): Promise<Comparison>
+  /** Computes a signal again from what the store still has. @throws Failure NOT_FOUND */
+  reproduce(id: string): Promise<Reproduction>
   /** Waits for what is under way. */
   close(): Promise<void>
 }
@@ -73,9 +89,14 @@ export async function startWatch(parts: WatchParts): Promise<Watch> {
   }
   return {
     tick: () => next(() => tick(room)),
-    learn: lesson => next(() => learn(room, lesson, post => learnWindow(room.tickParts, post, lesson.span, lesson.reason))),
+    learn: lesson => next(() => learn(room, lesson, post => learnWindow(room.tickParts, post, lesson.span, { reason: lesson.reason }))),
     learnFile: lesson => next(() => learn(room, lesson, (post, schema) => learnFile(room.tickParts, post, schema, lesson))),
+    importBaseline: lesson => next(() => learn(room, lesson, (post, schema) => importBaseline(room.tickParts, post, schema, lesson))),
+    useBaseline: hash => next(() => withBaseline(room, hash, (baseline, post) => useAgain(room.tickParts, post, baseline))),
+    editBaseline: (hash, edit, reason) =>
+      next(() => withBaseline(room, hash, (baseline, post, schema) => editBaseline(room.tickParts, post, schema, { baseline, edit, reason }))),
     compare: async request => compareWindows({ ...room.tickParts, budget: parts.settings.budget }, await knownPost(room, request), request),
+    reproduce: id => reproduceSignal(room.tickParts, id),
     close: async () => {
       closed = true
       await last
@@ -83,7 +104,7 @@ export async function startWatch(parts: WatchParts): Promise<Watch> {
   }
 }
 
-async function tickPartsOf({ engine, settings, clock, detectors }: WatchParts): Promise<TickParts> {
+async function tickPartsOf({ engine, settings, clock, detectors, code = '' }: WatchParts): Promise<TickParts> {
   let version = await newestVersion(engine)
   let signal = BigInt(await newestSignal(engine))
   return {
@@ -91,6 +112,7 @@ async function tickPartsOf({ engine, settings, clock, detectors }: WatchParts): 
     settings,
     clock,
     detectors,
+    maker: await makerOf(engine, detectors, { settings, code }),
     // Microseconds, so that versions of one millisecond differ.
     nextVersion: () => (version = Math.max(version + 1, clock() * 1000)),
     nextSignals: count => {
@@ -210,4 +232,9 @@ async function learn(room: Room, { model, version }: Pick<Lesson, 'model' | 'ver
     await catchUp(room.tickParts, post, schemas)
     return teach(post, schema)
   })
+}
+
+async function withBaseline(room: Room, hash: string, work: (baseline: Baseline, post: Post, schema: ModelSchema) => Promise<Baseline>): Promise<Baseline> {
+  const baseline = await findBaseline(room.tickParts, hash)
+  return learn(room, baseline, (post, schema) => work(baseline, post, schema))
 }

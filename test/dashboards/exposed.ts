@@ -78,6 +78,7 @@ export async function exposeEverything() {
       registry,
       detectors: new Map(),
       compare: () => Promise.reject(new Error('not asked here')),
+      reproduce: () => Promise.reject(new Error('not asked here')),
     }),
   )
   await app.listen({ host: '127.0.0.1', port: 0 })

@@ -44,6 +44,7 @@ export default defineTable({
     nu: 'Float64',
     phi: 'Float64',
     digest: 'UInt64',
+    made: 'LowCardinality(String)',
   },
   engine: 'ReplacingMergeTree(revision)',
   partitionBy: 'toYYYYMM(opened)',

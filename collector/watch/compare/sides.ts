@@ -78,7 +78,7 @@ const said = new Map<string, string>([
 ])
 
 /** Physical column and value of `column=value`; watched when it has panes of its own. @throws Failure BAD_REQUEST */
-function segmentOf({ schema, cut }: Source, segment: string): { column: string; value: string; watched: boolean } {
+export function segmentOf({ schema, cut }: Source, segment: string): { column: string; value: string; watched: boolean } {
   // Names and values may hold an equals sign.
   const column = [...cut.segments.keys()].flatMap(physical => named(schema, physical)).find(one => segment.startsWith(`${one.name}=`))
   if (!column)

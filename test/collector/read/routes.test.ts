@@ -118,6 +118,7 @@ describe('the description', () => {
         '/api/v1/models/{model}',
         '/api/v1/rows',
         '/api/v1/signals',
+        '/api/v1/signals/{id}/reproduction',
         '/healthz',
         '/metrics',
         '/openapi.json',

@@ -17,7 +17,7 @@ import { seed } from './seed.ts'
 const clock: Clock = () => noonMs + 3 * hourMs
 const detectors = new Map([gtest, psi].map(detector => [detector.name, detector as unknown as Detector]))
 
-const compare = () => Promise.reject(new Error('not asked here'))
+const elsewhere = () => Promise.reject(new Error('not asked here'))
 
 /** A seeded store for the tests of one file, and servers over it. */
 export function serveSeeded() {
@@ -28,7 +28,15 @@ export function serveSeeded() {
     const server = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 1024, token: change.token ?? '' })
     askForHost(server, 'read', { ...defaults(ReadSettings), ...change })
     await server.register(
-      readRoutes({ engine: engine ?? store.engine, settings: { ...defaults(ReadSettings), ...change }, clock, registry: new Registry(), detectors, compare }),
+      readRoutes({
+        engine: engine ?? store.engine,
+        settings: { ...defaults(ReadSettings), ...change },
+        clock,
+        registry: new Registry(),
+        detectors,
+        compare: elsewhere,
+        reproduce: elsewhere,
+      }),
     )
     servers.push(server)
     return server
