@@ -1,19 +1,25 @@
 import Table from 'cli-table3'
 import type { Baseline, ColumnProfile } from '../../collector/watch/baseline.ts'
 import { printable } from '../command/printable.ts'
+import { constraintsText } from './constraints-text.ts'
 import { countText, type Entry, spanText, timeText } from './entry.ts'
 
-export type Shown = Entry & Pick<Baseline, 'columns' | 'series' | 'dropped' | 'source'>
+export type Shown = Entry & Pick<Baseline, 'columns' | 'series' | 'dropped' | 'source' | 'notes'>
 
 /** What was learned, for people: where it comes from, then a line a column. */
 export function showTable(baseline: Shown): string {
-  const table = new Table({ head: ['column', 'type', 'role', 'n', 'missing', 'wrong type', 'values'], style: { head: [], border: [] } })
+  const table = new Table({ head: ['column', 'holds', 'role', 'n', 'missing', 'wrong type', 'values', 'wanted'], style: { head: [], border: [] } })
   for (const column of baseline.columns) {
-    const { name, type, role, rows, missing, wrong } = column
-    table.push([name, type, role, countText(rows), shareText(missing, rows), shareText(wrong, rows), valuesText(column)].map(printable))
+    const { name, content, role, rows, missing, wrong } = column
+    table.push(
+      [name, content, role, countText(rows), shareText(missing, rows), shareText(wrong, rows), valuesText(column), constraintsText(column.constraints)].map(
+        printable,
+      ),
+    )
   }
   const head = headOf(baseline).map(([what, said]) => `${what.padEnd(12)}${printable(said)}`)
-  return `${head.join('\n')}\n\n${table.toString()}\n`
+  const notes = baseline.notes.map(note => `  - ${printable(note)}\n`).join('')
+  return `${head.join('\n')}\n\n${table.toString()}\n${notes === '' ? '' : `\nWhat did not fit:\n${notes}`}`
 }
 
 function headOf(baseline: Shown): [what: string, said: string][] {
@@ -23,14 +29,16 @@ function headOf(baseline: Shown): [what: string, said: string][] {
     ['baseline', baseline.hash],
     ['model', `${baseline.model}${baseline.version === '' ? '' : `, version ${baseline.version}`}`],
     ['in use', baseline.active ? 'yes' : 'no, a later one is'],
-    [
-      'learned',
-      `${timeText(baseline.learnedAt)} from ${source.kind === 'file' ? `the file ${source.name}` : 'a window of what was received'} (${baseline.reason})`,
-    ],
+    ['learned', `${timeText(baseline.learnedAt)} from ${originText(source)} (${baseline.reason})`],
     ['rows', countText(baseline.rows)],
     ['event time', spanText(baseline.span)],
     ['judges', `${countText(series.length)} series${unwatched}`],
   ]
+}
+
+function originText(source: Baseline['source']): string {
+  if (source.kind === 'window') return 'a window of what was received'
+  return source.kind === 'file' ? `the file ${source.name}` : `${source.name}, a file of ${source.format}`
 }
 
 const shareText = (part: number, whole: number): string => (whole === 0 ? '–' : part === 0 ? '0' : `${short((100 * part) / whole)} %`)

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ColumnContent, ColumnRole, ColumnType } from '../../contract/index.ts'
 import { type Constraints, lastingOf } from './constraints.ts'
+import type { ImportedColumn } from './define-import.ts'
 import type { GridPlan } from './grid.ts'
 import type { Span } from './schedule.ts'
 import type { PlannedSeries, Series } from './series.ts'
@@ -12,7 +13,7 @@ export interface ColumnProfile {
   readonly role: ColumnRole
   /** What it holds, who says so, and why. */
   readonly content: ColumnContent
-  readonly contentOrigin: 'inferred' | 'declared' | 'edited'
+  readonly contentOrigin: 'inferred' | 'declared' | 'edited' | 'imported'
   readonly reason: string
   readonly rows: number
   readonly missing: number
@@ -37,7 +38,8 @@ export interface ColumnProfile {
 
 /** What people said of a column in a baseline: it stays when the baseline is learned again. */
 export interface KeptColumn {
-  readonly content?: ColumnContent
+  /** What it holds, where a person or a file said so. */
+  readonly said?: Pick<ColumnProfile, 'content' | 'contentOrigin' | 'reason'>
   readonly constraints: Constraints
 }
 export type Kept = ReadonlyMap<string, KeptColumn>
@@ -45,9 +47,9 @@ export type Kept = ReadonlyMap<string, KeptColumn>
 /** What is to be kept of a baseline, by column. */
 export const keptOf = (baseline: Pick<Baseline, 'columns'> | null): Kept =>
   new Map(
-    (baseline?.columns ?? []).map(({ name, content, contentOrigin, constraints }) => [
+    (baseline?.columns ?? []).map(({ name, content, contentOrigin, reason, constraints }) => [
       name,
-      { ...(contentOrigin === 'edited' ? { content } : {}), constraints: lastingOf(constraints) },
+      { ...(contentOrigin === 'edited' || contentOrigin === 'imported' ? { said: { content, contentOrigin, reason } } : {}), constraints: lastingOf(constraints) },
     ]),
   )
 
@@ -67,7 +69,7 @@ export interface Baseline {
   readonly hash: string
   readonly model: string
   readonly version: string
-  readonly source: { readonly kind: 'window' } | { readonly kind: 'file'; readonly name: string }
+  readonly source: BaselineOrigin
   /** Why it was learned. */
   readonly reason: string
   readonly rows: number
@@ -81,18 +83,31 @@ export interface Baseline {
   readonly unlearned: readonly UnlearnedSeries[]
   /** Series of segments that are not watched, because there are too many. */
   readonly dropped: number
+  /** What did not fit while it was learned, each a sentence. */
+  readonly notes: readonly string[]
+  /** What another tool's file said of columns; the rows themselves were never here. */
+  readonly imported?: readonly ImportedColumn[]
 }
+
+/** Where a baseline comes from. Of an import the format is a name in `imports/`. */
+export type BaselineOrigin =
+  | { readonly kind: 'window' }
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'import'; readonly name: string; readonly format: string }
 
 /** Names a baseline by its content: the same rows learned twice are the same baseline. 128 bits of SHA-256, hexadecimal. */
 export function nameBaseline(content: Omit<Baseline, 'hash'>): Baseline {
-  const { reason: _, schema: __, unlearned: ___, grid, ...named } = content
+  const { reason: _, schema: __, unlearned: ___, notes: ____, grid, ...named } = content
   return { hash: hash('sha256', JSON.stringify([named, grid.numbers, grid.segments]), 'hex').slice(0, 32), ...content }
 }
 
 /** A baseline as it was stored. In one of before contents were inferred, columns hold what they are stored as, and nobody has said what is wanted. */
 export function storedBaseline(body: string): Baseline {
   const baseline = JSON.parse(body) as Baseline
-  return { ...baseline, columns: baseline.columns.map(column => Object.assign(unknownContent(column.type), column)) }
+  return {
+    ...Object.assign({ notes: [] as readonly string[] }, baseline),
+    columns: baseline.columns.map(column => Object.assign(unknownContent(column.type), column)),
+  }
 }
 
 const unknownContent = (type: ColumnType) => ({

@@ -58,6 +58,7 @@ export async function learnFile(parts: TickParts, post: Post, schema: ModelSchem
       plan,
       rows: rowTable(staged),
       kept: keptOf(post.watched.baseline),
+      notes: mismatches(schema, names, lesson.time),
       span,
       timed: lesson.time !== null,
       origin: { kind: 'file', name: lesson.name },
@@ -75,6 +76,20 @@ export async function learnFile(parts: TickParts, post: Post, schema: ModelSchem
     await dropUpload(engine, staged)
   }
 }
+
+/** Columns that only the file has, and columns that only the model has. */
+function mismatches({ columns, label }: ModelSchema, names: ReadonlySet<string>, time: string | null): string[] {
+  const known = new Set([...columns.map(column => column.name), ...(label === null ? [] : [label]), ...(time === null ? [] : [time])])
+  const extra = [...names].filter(name => !known.has(name))
+  const missing = columns.filter(column => !names.has(column.name)).map(column => column.name)
+  return [
+    ...(extra.length > 0 ? [`not of the model, so left out: ${someOf(extra)}`] : []),
+    ...(missing.length > 0 ? [`not in the file, so not judged: ${someOf(missing)}`] : []),
+  ]
+}
+
+const someOf = (names: readonly string[]): string =>
+  names.length > namedMax ? `${names.slice(0, namedMax).join(', ')} and ${names.length - namedMax} more` : names.join(', ')
 
 /** Name of ours for the column of truths beside those of the schema. */
 const labelColumn = 'label_text'

@@ -1,6 +1,6 @@
 import { Failure, hourMs, rowTable } from '../../contract/index.ts'
 import { eventSpan, writeProgress } from '../store/store.ts'
-import { type Baseline, keptOf } from './baseline.ts'
+import { type Baseline, type Kept, keptOf } from './baseline.ts'
 import { type GridPlan, learnGrid, sameCut } from './grid.ts'
 import { joinLabels } from './labelled-hours.ts'
 import { keepBaseline, type Learned, learnBaseline } from './learn.ts'
@@ -10,8 +10,20 @@ import { floorTo, type Span } from './schedule.ts'
 import { type Source, useGrid } from './source.ts'
 import { summarise } from './summarise.ts'
 
+export interface Why {
+  readonly reason: string
+  /** What people want of columns; that of the baseline in use when absent. */
+  readonly kept?: Kept
+  readonly notes?: readonly string[]
+}
+
 /** Learns a baseline from a past window of a model version and takes it into use. @throws Failure BAD_REQUEST when the window holds no rows */
-export async function learnWindow(parts: TickParts, post: Post, span: Span, reason: string): Promise<Baseline> {
+export async function learnWindow(
+  parts: TickParts,
+  post: Post,
+  span: Span,
+  { reason, kept = keptOf(post.watched.baseline), notes = [] }: Why,
+): Promise<Baseline> {
   const { engine, settings } = parts
   const source = sourceOf(post, span)
   const rows = { table: rowTable(source.schema), ...span }
@@ -26,7 +38,8 @@ export async function learnWindow(parts: TickParts, post: Post, span: Span, reas
     source,
     plan,
     rows: rows.table,
-    kept: keptOf(post.watched.baseline),
+    kept,
+    notes,
     span,
     timed: true,
     origin: { kind: 'window' as const },
@@ -94,7 +107,7 @@ export async function learnFirst(parts: TickParts, post: Post): Promise<Baseline
   if (post.watched.baseline || parts.settings.baselineAfterMs === 0 || !first) return null
   const span = await firstSpan(parts, post, first)
   const hours = span && Math.round((span.toMs - span.fromMs) / hourMs)
-  return span && learnWindow(parts, post, span, `there was no baseline: the first ${hours} hours of event time became one`)
+  return span && learnWindow(parts, post, span, { reason: `there was no baseline: the first ${hours} hours of event time became one` })
 }
 
 /** The span that is asked for, or a longer one where that holds too few rows; null while it has not passed. */

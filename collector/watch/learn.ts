@@ -31,6 +31,8 @@ export interface Lesson {
   readonly rows: string | readonly Counted[]
   /** What people said before of what is wanted. */
   readonly kept: Kept
+  /** What did not fit, beside what the values tell. */
+  readonly notes: readonly string[]
 }
 
 export interface Learned {
@@ -82,6 +84,7 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     series: planned.series.flatMap(series => learned.get(series.key) ?? []),
     unlearned: unlearned(planned, broken),
     dropped: planned.dropped,
+    notes: [...lesson.notes, ...columns.flatMap(wrongNote)],
   })
   return { baseline, history, broken }
 }
@@ -91,10 +94,20 @@ async function countedOf(engine: Engine, { source, plan, rows, span, model }: Le
   return profileColumns(engine, { schema: source.schema, plan, declaration: await readDeclaration(engine, model) }, { table: rows, ...span }, totals)
 }
 
+/** Strays that are no accident any more. */
+const wrongShareMin = 0.01
+
+/** Says of a column that many of its values are of another type than the model's. */
+function wrongNote({ name, type, wrong, rows, missing }: ColumnProfile): string[] {
+  const given = rows - missing
+  const meant = type === 'numeric' ? 'numbers' : 'texts'
+  return wrong > wrongShareMin * given ? [`column ${name}: ${wrong} of ${given} values are no ${meant}, which the model's are`] : []
+}
+
 /** What the rows suggest, under what people said. */
-function wanted(counted: Counted, kept: Kept): ColumnProfile {
+export function wanted(counted: Counted, kept: Kept): ColumnProfile {
   const said = kept.get(counted.name)
-  const profile = said?.content === undefined ? counted : { ...counted, content: said.content, contentOrigin: 'edited' as const, reason: 'edited by hand' }
+  const profile = { ...counted, ...said?.said }
   return { ...profile, constraints: { ...suggest(profile), ...said?.constraints } }
 }
 
@@ -192,7 +205,7 @@ export async function keepBaseline(engine: Engine, baseline: Baseline, history: 
     rows: baseline.rows,
     fromMs: baseline.span?.fromMs ?? null,
     toMs: baseline.span?.toMs ?? null,
-    source: baseline.source.kind === 'file' ? baseline.source.name : 'window',
+    source: baseline.source.kind === 'window' ? 'window' : baseline.source.name,
     reason: baseline.reason,
     // Two of one millisecond, or a clock that was set back: the later one is still the one in use.
     learnedMs: Math.max(nowMs, (newest?.learnedMs ?? 0) + 1),

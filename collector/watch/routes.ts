@@ -1,17 +1,19 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { checked, checkedQuery, cursorOf, Failure, filters, limits, opaque, paging, paths, readTimeMs } from '../../contract/index.ts'
 import { type Engine, type ListedBaseline, listBaselines, readBaseline } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
+import { BaselineEdit } from './edit-baseline.ts'
 import { meantBaseline } from './meant-baseline.ts'
+import { readImport } from './read-import.ts'
 import type { WatchSettings } from './settings.ts'
-import { keepUpload } from './upload.ts'
+import { holdsRows, keepUpload } from './upload.ts'
 import type { Watch } from './watch.ts'
 
 export interface WatchRoutesParts {
   readonly engine: Engine
   readonly settings: Pick<WatchSettings, 'uploadBytesMax'>
-  readonly watch: Pick<Watch, 'learn' | 'learnFile'>
+  readonly watch: Pick<Watch, 'learn' | 'learnFile' | 'importBaseline' | 'useBaseline' | 'editBaseline'>
 }
 
 const time = (description: string) => Type.String({ minLength: 10, maxLength: 64, description })
@@ -29,12 +31,16 @@ const WindowLesson = Type.Object(
   { additionalProperties: false },
 )
 
+/** A baseline's document as a person edited it; only what may be edited is looked at. */
+const Edited = Type.Object({ ...BaselineEdit.properties, reason: Type.String({ default: 'edited by hand', maxLength: 1024, description: 'Why' }) })
+
 /** Beside a file as body. */
 const FileLesson = Type.Object(
   {
     model: name('Model'),
     version: Type.String({ default: '', maxLength: limits.nameCharactersMax, description: 'Its version' }),
     file: name('Name of the file; its ending says what it is'),
+    format: Type.Optional(name("Kind of another tool's file; found by its content when absent")),
     time: Type.Optional(name('Column that holds the event time')),
     reason: Type.String({ default: 'asked for', maxLength: 1024, description: 'Why, for people who find it later' }),
   },
@@ -46,15 +52,23 @@ const ListQuery = Type.Object({ model: filters.model, version: filters.version, 
 /** Entries are small, and a reader may ask on. */
 const itemsMax = 1000
 
-/** Baselines: `POST /api/v1/baselines` learns one from a past window (JSON) or from a file (its bytes), `GET` lists and shows them. */
+/** A baseline of ten thousand columns is a few megabytes. */
+const documentBytesMax = 64 * 2 ** 20
+
+/**
+ * Baselines: `POST /api/v1/baselines` learns one from a past window (JSON), from a file of rows, or from what another tool's file says of columns (their
+ * bytes); `GET` lists and shows them; `PUT /api/v1/baselines/{hash}` takes one into use as it was edited, `PUT …/use` as it is.
+ */
 export const watchRoutes =
   (parts: WatchRoutesParts): FastifyPluginAsync =>
   async app => {
     app.removeAllContentTypeParsers()
-    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 65_536 }, (_, body, done) => parsed(String(body), done))
+    app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: documentBytesMax }, (_, body, done) => parsed(String(body), done))
     // A file is read as it comes: it may be larger than memory.
     app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload))
     app.post(paths.baselines, { bodyLimit: parts.settings.uploadBytesMax }, (request, reply) => learn(parts, request, reply))
+    app.put(`${paths.baselines}/:hash`, request => edit(parts, request))
+    app.put(`${paths.baselines}/:hash/use`, async request => learnedBody(await parts.watch.useBaseline((await meantOf(parts, request)).hash)))
     app.get(paths.baselines, request => list(parts, request))
     app.get(`${paths.baselines}/:hash`, request => show(parts, request))
   }
@@ -69,7 +83,17 @@ function parsed(body: string, done: (error: Error | null, value?: unknown) => vo
 
 async function learn(parts: WatchRoutesParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const baseline = request.headers['content-type']?.startsWith('application/json') ? await learnWindow(parts, request.body) : await learnUpload(parts, request)
-  return reply.code(201).send({ ...baseline, span: spanBody(baseline.span), series: baseline.series.length })
+  return reply.code(201).send(learnedBody(baseline))
+}
+
+const learnedBody = (baseline: Baseline) => ({ ...baseline, span: spanBody(baseline.span), series: baseline.series.length })
+const meantOf = ({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<ListedBaseline> =>
+  meantBaseline(engine, (request.params as { hash: string }).hash)
+
+async function edit(parts: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
+  const { reason, ...edited } = checked(Edited, request.body)
+  const { hash } = await meantOf(parts, request)
+  return learnedBody(await parts.watch.editBaseline(hash, edited, reason))
 }
 
 function learnWindow({ watch }: WatchRoutesParts, body: unknown) {
@@ -81,6 +105,7 @@ function learnWindow({ watch }: WatchRoutesParts, body: unknown) {
 
 async function learnUpload({ watch, settings }: WatchRoutesParts, request: FastifyRequest) {
   const lesson = checkedQuery(FileLesson, request.query)
+  if (lesson.format !== undefined || !holdsRows(lesson.file)) return importUpload(watch, lesson, request.body as NodeJS.ReadableStream)
   const upload = await keepUpload(request.body as NodeJS.ReadableStream, lesson.file, settings.uploadBytesMax)
   try {
     return await watch.learnFile({
@@ -94,6 +119,22 @@ async function learnUpload({ watch, settings }: WatchRoutesParts, request: Fasti
   } finally {
     await upload.remove()
   }
+}
+
+async function importUpload(watch: WatchRoutesParts['watch'], lesson: Static<typeof FileLesson>, body: NodeJS.ReadableStream) {
+  const said = await readImport(await textOf(body), lesson)
+  return watch.importBaseline({ model: lesson.model, version: lesson.version, name: lesson.file, reason: lesson.reason, ...said })
+}
+
+async function textOf(body: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > documentBytesMax) throw new Failure('TOO_LARGE', `A file that describes columns may be ${documentBytesMax} bytes long`)
+    chunks.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 async function list({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
@@ -111,9 +152,9 @@ const asBody = ({ fromMs, toMs, learnedMs, ...entry }: ListedBaseline) => ({
 })
 
 /** By its hash, or by as much of it as no other shares. What it was learned from and why is in both; the list's form of times is for people. */
-async function show({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
-  const entry = await meantBaseline(engine, (request.params as { hash: string }).hash)
-  const found = await readBaseline(engine, { hash: entry.hash })
+async function show(parts: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
+  const entry = await meantOf(parts, request)
+  const found = await readBaseline(parts.engine, { hash: entry.hash })
   const { source, ...learned } = JSON.parse(found?.body ?? '{}') as Partial<Baseline>
   return { ...learned, ...asBody(entry), source }
 }

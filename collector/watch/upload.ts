@@ -9,6 +9,9 @@ import { Failure } from '../../contract/index.ts'
 /** Endings that say what a file is. Only the ending of the sender's name is taken over. */
 const endings = /\.(csv|jsonl|ndjson)(\.gz)?$|\.parquet$/i
 
+/** Rows are learned from; any other file may be a description of columns. */
+export const holdsRows = (name: string): boolean => endings.test(name)
+
 /**
  * Keeps an uploaded file in a folder of its own, under a name of ours.
  *

@@ -1,0 +1,70 @@
+import { Failure, minuteMs } from '../../contract/index.ts'
+import { readBaseline, readHistory } from '../store/store.ts'
+import { type Baseline, type Kept, storedBaseline } from './baseline.ts'
+import { keepBaseline, learnBaseline } from './learn.ts'
+import { cutAnew, learnWindow, takeInto } from './learn-window.ts'
+import { findStaged, useBaseline } from './load.ts'
+import type { Post, TickParts } from './post.ts'
+import { floorTo, type Span } from './schedule.ts'
+import type { Source } from './source.ts'
+
+export interface Again {
+  /** What people want of the columns now. */
+  readonly kept: Kept
+  readonly notes: readonly string[]
+  readonly reason: string
+}
+
+/**
+ * Learns a baseline of rows again with what people want of its columns now: one of a window from its rows, one of a file from its panes.
+ *
+ * @throws Failure NOT_FOUND when what it was learned from is no longer there
+ */
+export async function relearn(parts: TickParts, post: Post, baseline: Baseline, { kept, notes, reason }: Again): Promise<Baseline> {
+  if (baseline.span && baseline.source.kind === 'window') return learnWindow(parts, post, baseline.span, { reason, kept, notes })
+  const source = await findStaged(parts.engine, baseline)
+  const span = baseline.span ?? (source && wholeSpan(source))
+  if (!source || !span) throw new Failure('NOT_FOUND', `What baseline ${baseline.hash.slice(0, 12)} was learned from is no longer there; learn it again`)
+  const learned = await learnBaseline(parts.engine, parts.detectors, {
+    model: baseline.model,
+    version: baseline.version,
+    source,
+    plan: source.plan,
+    span,
+    timed: baseline.span !== null,
+    origin: baseline.source,
+    reason,
+    segmentSeriesMax: parts.settings.segmentSeriesMax,
+    rows: baseline.columns,
+    kept,
+    notes,
+  })
+  await cutAnew(parts, post, source.plan)
+  post.watched.baselineSource = source
+  return takeInto(parts, post, learned)
+}
+
+/** A file without event time has all its rows at the moment it was read. */
+const wholeSpan = ({ firstMs, newestMs }: Source): Span | null =>
+  firstMs === null || newestMs === null ? null : { fromMs: floorTo(firstMs, minuteMs), toMs: floorTo(newestMs, minuteMs) + minuteMs }
+
+/** A stored baseline by its hash. @throws Failure NOT_FOUND */
+export async function findBaseline({ engine }: Pick<TickParts, 'engine'>, hash: string): Promise<Baseline> {
+  const stored = await readBaseline(engine, { hash })
+  if (!stored) throw new Failure('NOT_FOUND', `No baseline ${hash}`)
+  return storedBaseline(stored.body)
+}
+
+/** Takes a stored baseline into use again, with all that was learned of its noise. From now on it is the one learned last. */
+export async function useAgain(parts: TickParts, post: Post, baseline: Baseline): Promise<Baseline> {
+  const { engine, detectors, clock } = parts
+  const { watched, shown } = post
+  if (baseline.hash === watched.baseline?.hash) return baseline
+  await cutAnew(parts, post, baseline.grid)
+  await keepBaseline(engine, baseline, [], clock())
+  useBaseline(watched, baseline, { detectors, history: await readHistory(engine, baseline.hash) })
+  watched.baselineSource = await findStaged(engine, baseline)
+  shown.baseline = null
+  watched.loaded = false
+  return baseline
+}
