@@ -9,8 +9,6 @@ export interface Dialect {
   readonly decimalComma: boolean
   /** As the header says, an empty name replaced by its position. */
   readonly names: readonly string[]
-  /** Lines before the first row: more than one where a name holds a line break. */
-  readonly headerLines: number
   /** What a reader of numbers should know. */
   readonly notes: readonly string[]
 }
@@ -33,23 +31,22 @@ const columnsMax = 10_000
  */
 export function readDialect(file: NamedFile): Dialect {
   const head = textHead(file)
-  const { delimiter, records, headerLines } = mostLikely(head)
+  const { delimiter, records } = mostLikely(head)
   const names = namesOf(records[0] ?? [], file)
   const rows = records.slice(1)
-  refuseRagged(rows, { file, columns: names.length, headerLines })
+  refuseRagged(rows, names.length, file)
   const { decimalComma, unclear } = commasOf(rows, names)
   const notes = [
     ...(delimiter === ',' ? [] : [`${file.name}: values are separated by ${delimiters.get(delimiter)}`]),
     ...(decimalComma ? [`${file.name}: numbers are written with a decimal comma`] : []),
     ...unclear.map(name => `${file.name}: numbers of column ${name} such as 1,234 may be 1.234 or 1234, and were read as texts`),
   ]
-  return { delimiter, decimalComma, names, headerLines, notes }
+  return { delimiter, decimalComma, names, notes }
 }
 
 interface Split {
   readonly delimiter: string
   readonly records: readonly (readonly string[])[]
-  readonly headerLines: number
 }
 
 /** The delimiter that splits the header, and with it most rows alike; of two, the one that makes more columns. A comma where none does. */
@@ -66,16 +63,14 @@ function mostLikely(head: TextHead): Split {
 /** Records of a text: quoted values may hold delimiters, line breaks and doubled quotes. The last one is left out where the text may end within it. */
 function split({ text, cut }: TextHead, delimiter: string): Split {
   const records: string[][] = []
-  let headerLines = 0
   let at = 0
   while (at < text.length && records.length < recordsMax) {
     const { record, next, whole } = recordAt(text, at, delimiter)
     if (cut && !whole) break
-    if (records.length === 0) headerLines = text.slice(at, next).split('\n').length - (whole ? 1 : 0)
     if (record.length > 1 || record[0] !== '') records.push(record)
     at = next
   }
-  return { delimiter, records, headerLines }
+  return { delimiter, records }
 }
 
 interface RecordAt {
@@ -131,11 +126,10 @@ function namesOf(header: readonly string[], { name: file }: NamedFile): string[]
   return names
 }
 
-function refuseRagged(rows: Split['records'], { file, columns, headerLines }: { file: NamedFile; columns: number; headerLines: number }): void {
-  const wrong = rows.findIndex(row => row.length !== columns)
-  if (wrong < 0) return
-  const has = rows[wrong]?.length ?? 0
-  throw new Failure('BAD_REQUEST', `${file.name}: row ${wrong + 1} (about line ${headerLines + wrong + 1}) has ${has} values where the header has ${columns}`)
+function refuseRagged(rows: Split['records'], columns: number, { name: file }: NamedFile): void {
+  const wrong = rows.find(row => row.length !== columns)
+  if (!wrong) return
+  throw new Failure('BAD_REQUEST', `${file}: row ${rows.indexOf(wrong) + 1} and the header differ in length: ${wrong.length} and ${columns}`)
 }
 
 const commaNumber = /^[+-]?\d+(,\d+)?$/

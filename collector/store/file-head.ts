@@ -39,18 +39,18 @@ export function textHead(file: NamedFile): TextHead {
   const bytes = firstBytes(file)
   if (!isGzip(bytes)) return { text: decoded(bytes, file), cut: bytes.length === headBytesMax }
   const packed = bytes.subarray(0, gzipBytesMax)
-  const unpacked = unpack(packed, file)
+  const unpacked = unpack(packed, packed.length < gzipBytesMax, file)
   return { text: decoded(unpacked.subarray(0, headBytesMax), file), cut: packed.length === gzipBytesMax || unpacked.length > headBytesMax }
 }
 
 export const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
-/** What is there of a stream; whether it ends is for the engine to see. */
-function unpack(packed: Buffer, { name }: NamedFile): Buffer {
+/** @param whole  the stream must end here; else what is there of it is taken, and the engine sees whether it ends */
+function unpack(packed: Buffer, whole: boolean, { name }: NamedFile): Buffer {
   try {
-    return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH })
+    return gunzipSync(packed, whole ? {} : { finishFlush: constants.Z_SYNC_FLUSH })
   } catch (cause) {
-    throw new Failure('BAD_REQUEST', `${name} is damaged: it begins as gzip and cannot be unpacked; copy it again`, { cause })
+    throw new Failure('BAD_REQUEST', `${name} is cut short or damaged: it cannot be unpacked to its end; copy it again`, { cause })
   }
 }
 

@@ -83,8 +83,7 @@ const jsonReading = `input_format_skip_unknown_fields = 1, ${['numbers', 'bools'
 /** The clause that a statement which reads the file ends with. */
 export function readingOf({ dialect }: FileSource): string {
   if (!dialect) return `SETTINGS ${jsonReading}`
-  const { delimiter, headerLines } = dialect
-  return `SETTINGS format_csv_delimiter = ${quoted(delimiter)}, input_format_csv_detect_header = 0, input_format_csv_skip_trailing_empty_lines = 1, input_format_csv_skip_first_lines = ${headerLines}`
+  return `SETTINGS format_csv_delimiter = ${quoted(dialect.delimiter)}, input_format_csv_allow_whitespace_or_tab_as_delimiter = 1, input_format_csv_detect_header = 0, input_format_csv_skip_trailing_empty_lines = 1, input_format_csv_skip_first_lines = 1`
 }
 
 /** A value as text, null where there is none; a decimal comma is a point. */

@@ -48,7 +48,7 @@ async function textTypes(engine: Engine, source: FileSource, fields: readonly Fi
   return fields.map(({ name }, index) => {
     const found = counts.get(index)
     const [present, numbers] = [Number(found?.present ?? 0), Number(found?.numbers ?? 0)]
-    if (Number(found?.broken ?? 0) > 0) throw new Failure('BAD_REQUEST', notUtf8(source.name, ` in ${found?.broken} values of column ${name}`))
+    if (Number(found?.broken ?? 0) > 0) throw new Failure('BAD_REQUEST', notUtf8(source.name, ` in column ${name}`))
     const numeric = present > 0 && numbers >= numericShareMin * present
     return { name, type: numeric ? 'numeric' : 'category', reason: `${numbers} of ${present} values read as numbers` }
   })
@@ -73,18 +73,28 @@ function typedColumn(type: string): { type: ColumnType; reason: string } {
 }
 
 /** One value of a row table. A NaN literal twice in a statement becomes one, so bits are chosen and turned into a number once. */
-function valueOf(source: FileSource, field: string, type: ColumnType): string {
+function valueOf(source: FileSource, field: string, { type, presenceOnly = false }: LoadedColumn): string {
   const column = identifier(field)
-  if (type === 'category') return `if(${absent(column)}, ${textLiteral(absentText.missing)}, toString(assumeNotNull(${column})))`
+  if (type === 'category')
+    return `if(${absent(column)}, ${textLiteral(absentText.missing)}, ${presenceOnly ? "'present'" : `toString(assumeNotNull(${column}))`})`
   const number = `toFloat64OrNull(${textOf(source, { field })})`
   const bits = `multiIf(${absent(column)}, toUInt64(${absentBits.missing}), isNull(${number}), toUInt64(${absentBits.wrong}), reinterpretAsUInt64(assumeNotNull(${number})))`
   return `reinterpretAsFloat64(${bits})`
 }
 
+interface LoadedColumn {
+  /** In the file; a name that the file lacks is missing in every row. */
+  readonly name: string
+  /** In the table. */
+  readonly physical: string
+  readonly type: ColumnType
+  /** All texts are stored as one, because only whether there is one matters. */
+  readonly presenceOnly?: boolean
+}
+
 export interface FileLoad {
   readonly into: string
-  /** Name in the file, physical name in the table, type. A name that the file lacks is missing in every row. */
-  readonly columns: readonly { readonly name: string; readonly physical: string; readonly type: ColumnType }[]
+  readonly columns: readonly LoadedColumn[]
   /** Column that holds the event time (a date, or RFC 3339 text), or null. */
   readonly time: string | null
 }
@@ -99,9 +109,9 @@ export async function loadFile(engine: Engine, source: FileSource, { into, colum
   const fieldOf = new Map(source.fields.map(({ name, field }) => [name, field]))
   const definitions = columns.map(({ physical, type }) => `${physical} ${type === 'numeric' ? 'Float64' : 'LowCardinality(String)'}`)
   await engine.write(`CREATE OR REPLACE TABLE ${into} (ts DateTime64(9, 'UTC'), ${definitions.join(', ')}) ENGINE = MergeTree ORDER BY ts`)
-  const values = columns.map(({ name, physical, type }) => {
-    const field = fieldOf.get(name)
-    return `${field === undefined ? missingOf(type) : valueOf(source, field, type)} AS ${physical}`
+  const values = columns.map(column => {
+    const field = fieldOf.get(column.name)
+    return `${field === undefined ? missingOf(column.type) : valueOf(source, field, column)} AS ${column.physical}`
   })
   const at =
     time === null ? `toDateTime64(0, 9, 'UTC')` : `parseDateTime64BestEffort(assumeNotNull(toString(${identifier(fieldOf.get(time) ?? time)})), 9, 'UTC')`

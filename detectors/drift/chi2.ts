@@ -35,8 +35,8 @@ export default defineDetector({
     const rows = totalOf(pair.baseline) + totalOf(pair.window)
     const { low, high } = noncentralityInterval(statistic, df, 0.05)
     // A noncentrality is what X² exceeds its mean by; V corrects by that mean.
-    const at = (excess: number) => cramersV(excess + (df * rows) / (rows - 1), df, rows)
-    return measured(sizes, { ...around(cramersV(statistic, df, rows), at(low), at(high)), pValue: chiSquareUpperTail(statistic, df) })
+    const [value, ...ends] = [statistic, low + (df * rows) / (rows - 1), high + (df * rows) / (rows - 1)].map(X2 => cramersV(X2, df, rows) ?? Number.NaN)
+    return measured(sizes, { ...around(value as number, ...(ends as [number, number])), pValue: chiSquareUpperTail(statistic, df) })
   },
   floor: ({ nEff, baselineN }) => (distributionMatters * Math.sqrt(nEff * baselineN)) / (nEff + baselineN),
 })

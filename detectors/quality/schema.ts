@@ -19,10 +19,13 @@ function retypedOf(before: Columns, after: Columns): string[] {
   })
 }
 
+/** Names of a side that are held against those of the other, letter by letter; a note lists fewer. */
+const comparedMax = 100
+
 /** A missing column whose name one extra column of its type nearly has. Each is taken once. */
 function renamedOf(missing: Columns, extra: Columns): string[] {
-  const free = new Map(extra.map(({ name, type }) => [name, type]))
-  return missing.flatMap(({ name, type }) => {
+  const free = new Map(extra.slice(0, comparedMax).map(({ name, type }) => [name, type]))
+  return missing.slice(0, comparedMax).flatMap(({ name, type }) => {
     const near = nearest(
       name,
       [...free.keys()].filter(other => free.get(other) === type),

@@ -1,0 +1,94 @@
+import type { FileColumn } from '../../collector/store/store.ts'
+import type { Column, ColumnType } from '../../contract/index.ts'
+import { Failure, hardlyRepeats } from '../../contract/index.ts'
+import type { Side } from './side.ts'
+
+export interface Wishes {
+  /** Columns to look at; null for all that either file has. */
+  readonly only: readonly string[] | null
+  readonly types: ReadonlyMap<string, ColumnType | 'ignore'>
+}
+
+/** A column that is held against the reference. */
+export interface PlannedColumn extends Column {
+  /** Hardly a value comes twice, as with dates and identifiers: only whether one is there can be judged. */
+  readonly presenceOnly: boolean
+}
+
+export interface Plan {
+  /** Of the reference, also those that the current file lacks: they are missing in every row. */
+  readonly columns: readonly PlannedColumn[]
+  /** What was asked for of either file, for the schema. */
+  readonly before: readonly FileColumn[]
+  readonly after: readonly FileColumn[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * Plans what is compared. Types are the reference's, unless told otherwise.
+ *
+ * @throws Failure BAD_REQUEST when no column is left or the files share none; CONFIG for a name that neither has
+ */
+export function planColumns(reference: Side, current: Side, wishes: Wishes): Plan {
+  refuseUnknown([...reference.columns, ...current.columns], wishes)
+  const [before, after] = [wanted(reference, wishes), wanted(current, wishes)]
+  if (before.length + after.length === 0) throw new Failure('BAD_REQUEST', 'no column is left to compare')
+  refuseStrangers([reference, before], [current, after])
+  const planned = before.map((column, index) => plannedColumn(column, index, { reference, wishes }))
+  return { columns: planned, before, after, notes: [...timeNotes(planned, reference, current), ...presenceNotes(planned, reference)] }
+}
+
+function plannedColumn({ name, type, reason }: FileColumn, index: number, { reference, wishes }: { reference: Side; wishes: Wishes }): PlannedColumn {
+  const told = wishes.types.get(name)
+  const chosen = told === 'numeric' || told === 'category' ? told : type
+  const content = reference.contents.get(name)?.content
+  return {
+    name,
+    physical: `${chosen === 'numeric' ? 'f' : 'c'}_${index + 1}`,
+    type: chosen,
+    side: 'input',
+    role: 'feature',
+    reason: told ? 'told' : reason,
+    segment: false,
+    presenceOnly: told === undefined && type === 'category' && content !== undefined && hardlyRepeats(content),
+  }
+}
+
+const wanted = ({ columns }: Side, { only, types }: Wishes): FileColumn[] => {
+  const chosen = only === null ? null : new Set(only)
+  return columns.filter(({ name }) => (chosen === null || chosen.has(name)) && types.get(name) !== 'ignore')
+}
+
+/** A typing error must not look like a clean bill of health. */
+function refuseUnknown(columns: readonly FileColumn[], { only, types }: Wishes): void {
+  const known = new Set(columns.map(({ name }) => name))
+  const unknown = [...(only ?? []), ...types.keys()].find(name => !known.has(name))
+  if (unknown !== undefined) throw new Failure('CONFIG', `neither file has a column ${unknown}; there is: ${listed([...known])}`)
+}
+
+function refuseStrangers([reference, before]: readonly [Side, readonly FileColumn[]], [current, after]: readonly [Side, readonly FileColumn[]]): void {
+  const known = new Set(before.map(({ name }) => name))
+  if (after.some(({ name }) => known.has(name))) return
+  const has = ({ source }: Side, columns: readonly FileColumn[]): string => `${source.name} has ${listed(columns.map(({ name }) => name))}`
+  throw new Failure('BAD_REQUEST', `the files have no column in common: ${has(reference, before)}; ${has(current, after)}`)
+}
+
+/** Names that a sentence lists. */
+const namesMax = 20
+export const listed = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : `${names.slice(0, namesMax).join(', ')}${names.length > namesMax ? ` and ${names.length - namesMax} more` : ''}`
+
+/** Dates that the two files write in different forms. */
+function timeNotes(columns: readonly PlannedColumn[], reference: Side, current: Side): string[] {
+  return columns.flatMap(({ name }) => {
+    const [before, after] = [formOf(reference, name), formOf(current, name)]
+    return before === undefined || after === undefined || before === after ? [] : [`column ${name}: dates as ${before}, now as ${after}`]
+  })
+}
+
+const formOf = ({ contents }: Side, name: string): string | undefined => / are dates as (.+)$/.exec(contents.get(name)?.reason ?? '')?.[1]
+
+function presenceNotes(columns: readonly PlannedColumn[], { contents }: Side): string[] {
+  const narrow = columns.filter(({ presenceOnly }) => presenceOnly).map(({ name }) => `${name} (${contents.get(name)?.content ?? ''})`)
+  return narrow.length === 0 ? [] : [`only whether a value is there is judged of: ${listed(narrow)}; --type column=category judges which it is`]
+}
