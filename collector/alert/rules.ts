@@ -121,7 +121,15 @@ function bodyOf(live: Live, wordings: Wordings): AlertEvent['alert'] {
   const leader = members[0] as Member
   const others = members.length - 1 + live.more
   const title = titleOf(leader.signal, leader.onsetMs ?? Date.parse(live.alert.onsetAt), wordings)
-  return { ...live.alert, title: others === 0 ? title : `${title}, and ${others} more`, signals: members.map(member => member.signal) }
+  const onsetAt = new Date(onsetOf(live)).toISOString()
+  return { ...live.alert, onsetAt, title: others === 0 ? title : `${title}, and ${others} more`, signals: members.map(member => member.signal) }
+}
+
+/** First alarming window of the shortest length that alarms: a day that holds one broken hour began long before it broke. */
+function onsetOf({ alert, members }: Live): number {
+  const shortestMs = Math.min(...Array.from(members.values(), ({ signal }) => lengthOf(signal)))
+  const onsets = [...members.values()].filter(({ signal }) => lengthOf(signal) === shortestMs).map(({ onsetMs }) => onsetMs ?? Date.parse(alert.onsetAt))
+  return Math.min(...onsets)
 }
 
 function forget(alerts: readonly Live[], newestMs: number): Live[] {

@@ -2,8 +2,8 @@ import { Webhook } from 'standardwebhooks'
 import { Type } from 'typebox'
 import { defineAction } from '../../../contract/index.ts'
 import { isAllowed, literalAddress } from '../address.ts'
+import { post } from '../http-post.ts'
 import { messageOf } from '../message.ts'
-import { post } from '../post.ts'
 
 const secret = (description: string) => Type.String({ pattern: '^(whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$', description })
 

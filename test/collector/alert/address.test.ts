@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkedAddresses, isAllowed } from '../../../collector/alert/address.ts'
-import { post } from '../../../collector/alert/post.ts'
+import { post } from '../../../collector/alert/http-post.ts'
 import type { Address, Resolve } from '../../../contract/index.ts'
 
 const noName: Resolve = async host => {

@@ -145,6 +145,13 @@ describe('what an alert says', () => {
     expect(events[1]?.alert).toMatchObject({ onsetAt: '2001-03-04T11:00:00.000Z', signals: [{ subject: 'airport' }, { subject: 'distance' }] })
   })
 
+  it('dates the change by the shortest window that alarms, however early a long one began', () => {
+    const events = run([alarmAt(at(-5), { subject: 'airport' }), alarmAt(at(0), { subject: 'airport' }), alarmAt(at(0), { ...hour, subject: 'distance' })])
+    // The hour began at 11:00; the two slices that alarm are 11:50 to 12:00.
+    expect(events.at(-1)?.alert).toMatchObject({ onsetAt: '2001-03-04T11:50:00.000Z' })
+    expect(events.at(-1)?.alert.signals).toHaveLength(2)
+  })
+
   it('orders members by how unlikely they are, and tells all of one window at once', () => {
     const events = run([
       alarmAt(at(0), { ...hour, subject: 'b', pValue: 1e-5 }),
