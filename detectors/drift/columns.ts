@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { defineDetector } from '../../contract/index.ts'
 import { measured } from '../cells/measured.ts'
 import { cauchyCombined } from '../math/combined.ts'
-import { type Adjustment, adjust } from '../math/multiplicity.ts'
+import { adjust } from '../math/multiplicity.ts'
 
 const settings = Type.Object(
   {
@@ -37,7 +37,7 @@ export default defineDetector({
     const said = [...window.columns].flatMap(([name, { pValue }]) => (pValue === null ? [] : [{ name, pValue }])).sort((a, b) => (a.name < b.name ? -1 : 1))
     if (said.length === 0) return measured(sizes, {})
     const pValues = said.map(({ pValue }) => pValue)
-    const adjusted = adjust(pValues, method as Adjustment)
+    const adjusted = adjust(pValues, method)
     const drifted = said.filter((_, at) => (adjusted[at] ?? 1) <= alpha)
     const more = drifted.length > namedMax ? [`and ${drifted.length - namedMax} more`] : []
     return measured(sizes, {

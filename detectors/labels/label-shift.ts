@@ -1,4 +1,4 @@
-import { solve, symmetricEigen } from '../math/matrix.ts'
+import { solve, symmetricEigenvalues } from '../math/matrix.ts'
 
 /** Beyond this condition number the confusion says too little about the classes. */
 const conditionMax = 1e3
@@ -28,7 +28,7 @@ export function labelShift(confusion: readonly (readonly number[])[], answers: r
     const [i, j] = [Math.floor(at / size), at % size]
     return answers.reduce((sum, _, k) => sum + (joint[k * size + i] ?? 0) * (joint[k * size + j] ?? 0), 0)
   })
-  const { values } = symmetricEigen(square, size)
+  const values = symmetricEigenvalues(square, size)
   if (!((values.at(-1) ?? 0) * conditionMax ** 2 > (values[0] ?? 0))) return null
   const weights = solve(joint, answers)
   if (weights === null) return null

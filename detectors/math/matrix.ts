@@ -1,3 +1,5 @@
+import { tridiagonalEigenvalues } from './tridiagonal.ts'
+
 // Square matrices are lists of numbers by rows.
 
 const at = (list: ArrayLike<number>, index: number): number => list[index] as number
@@ -64,6 +66,44 @@ function turn(list: Float64Array, [i, j]: readonly [number, number], cosine: num
   const [x, y] = [at(list, i), at(list, j)]
   list[i] = cosine * x - sine * y
   list[j] = sine * x + cosine * y
+}
+
+/**
+ * Eigenvalues alone, largest first: Householder's reflections to three diagonals, then QL. Several times faster than with vectors.
+ *
+ * Source: Golub and Van Loan, Matrix Computations (4th ed., 2013), 8.3.
+ */
+export function symmetricEigenvalues(matrix: ArrayLike<number>, size: number): Float64Array {
+  const a = Float64Array.from(matrix)
+  for (let column = 0; column < size - 2; column++) reflect(a, size, column)
+  const diagonal = Array.from({ length: size }, (_, k) => at(a, k * size + k))
+  const next = Array.from({ length: Math.max(0, size - 1) }, (_, k) => at(a, k * size + k + 1))
+  return tridiagonalEigenvalues(diagonal, next).reverse()
+}
+
+/** A reflection from both sides that leaves of a column only its two numbers beside the diagonal. */
+function reflect(a: Float64Array, size: number, column: number): void {
+  const first = column + 1
+  const v = new Float64Array(size)
+  let square = 0
+  for (let row = first; row < size; row++) {
+    v[row] = at(a, row * size + column)
+    square += at(v, row) ** 2
+  }
+  const length = Math.sqrt(square)
+  if (length === Math.abs(at(v, first))) return
+  v[first] = at(v, first) + (at(v, first) < 0 ? -length : length)
+  const half = (square - at(a, first * size + column) ** 2 + at(v, first) ** 2) / 2
+  const p = new Float64Array(size)
+  for (let row = 0; row < size; row++) {
+    for (let k = first; k < size; k++) p[row] = at(p, row) + (at(a, row * size + k) * at(v, k)) / half
+  }
+  let middle = 0
+  for (let k = first; k < size; k++) middle += (at(p, k) * at(v, k)) / (2 * half)
+  for (let k = 0; k < size; k++) p[k] = at(p, k) - middle * at(v, k)
+  for (let row = 0; row < size; row++) {
+    for (let k = 0; k < size; k++) a[row * size + k] = at(a, row * size + k) - at(v, row) * at(p, k) - at(p, row) * at(v, k)
+  }
 }
 
 /** The x of Ax = b, by elimination with the largest pivot of each column; null when A has no inverse. */

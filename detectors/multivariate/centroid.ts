@@ -1,6 +1,6 @@
 import type { EmbeddingSummary } from '../../contract/index.ts'
 import { chiSquareUpperTail } from '../math/chi-square.ts'
-import { symmetricEigen } from '../math/matrix.ts'
+import { symmetricEigenvalues } from '../math/matrix.ts'
 import { weightedChiSquareUpperTail } from '../math/weighted-chi-square.ts'
 import { clipped } from './sizes.ts'
 
@@ -53,7 +53,7 @@ export function centroidMove(baseline: Sums, window: Sums, sizes: { readonly N: 
   const lengths = Math.sqrt(dot(before, before)) * Math.sqrt(dot(after, after))
   const statistic = ((sizes.N * sizes.n) / (sizes.N + sizes.n)) * square
   const covariance = covarianceOf(baseline, sizes.N)
-  const spectrum = baseline.diagonal ? covariance : symmetricEigen(covariance, baseline.dimension).values
+  const spectrum = baseline.diagonal ? covariance : symmetricEigenvalues(covariance, baseline.dimension)
   const trace = spectrum.reduce((sum, value) => sum + Math.max(0, value), 0)
   const cosineDistance = lengths > 0 ? Math.max(0, 1 - dot(before, after) / lengths) : null
   return { distance: Math.sqrt(square), cosineDistance, statistic, trace, pValue: pOf(statistic, { spectrum, trace, diagonal: baseline.diagonal }) }
@@ -69,5 +69,5 @@ function pOf(statistic: number, law: { readonly spectrum: Float64Array; readonly
           Array.from(law.spectrum).filter(value => value > 0),
           statistic,
         ),
-  ) // prettier-ignore
+  )
 }

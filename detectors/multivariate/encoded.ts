@@ -21,7 +21,7 @@ export function encodingOf(baseline: SampleSummary, lost: 0 | 1): Encoding {
       baseline.rows.map(row => one(row[at] ?? null)),
       lost,
     ),
-  ) // prettier-ignore
+  )
   return { encode, centers: moments.map(({ center }) => center), scales: moments.map(({ scale }) => scale || 1) }
 }
 

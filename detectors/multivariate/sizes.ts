@@ -10,7 +10,7 @@ export const rowSizes = (baseline: Rows, window: Rows): Pick<Measure, 'n' | 'nEf
 /** N·n/(N + n). */
 export const harmonic = (N: number, n: number): number => (N * n) / (N + n)
 
-/** Rows of both sides that their own p says nothing without; p stays in its bounds. */
+/** A p within its bounds. */
 export const clipped = (p: number): number => Math.max(1e-300, Math.min(1, p))
 
 /** Said where two summaries were not made by one plan. */

@@ -1,6 +1,6 @@
 import type { FeaturesSummary, SampleSummary } from '../../contract/index.ts'
 import { normalDraws } from '../math/draws.ts'
-import { symmetricEigen } from '../math/matrix.ts'
+import { symmetricEigenvalues } from '../math/matrix.ts'
 import { isComplete, type NumberRow } from './crosses.ts'
 
 /** Directions of random Fourier features: the kernel is met within about 1/√D. */
@@ -79,7 +79,7 @@ export function featuresPlan(sample: SampleSummary, { seed, count, sigma }: Feat
       kept.map(at => row[at] ?? 0),
       { centers, scales },
     ),
-  ) // prettier-ignore
+  )
   const width = sigma ?? medianDistance(z.slice(0, distanceRowsMax))
   const next = normalDraws(seed)
   const directions = Array.from({ length: count }, () => kept.map(() => Math.fround(next() / width)))
@@ -103,14 +103,17 @@ function spreadOf(values: readonly number[]): { readonly center: number; readonl
 function medianDistance(rows: readonly (readonly number[])[]): number {
   const squares = new Float64Array((rows.length * (rows.length - 1)) / 2)
   let at = 0
-  for (const [i, a] of rows.entries()) {
-    for (let j = 0; j < i; j++) {
-      let square = 0
-      for (const [k, x] of a.entries()) square += (x - (rows[j]?.[k] ?? 0)) ** 2
-      squares[at++] = square
-    }
+  const typed = rows.map(row => Float64Array.from(row))
+  for (const [i, a] of typed.entries()) {
+    for (let j = 0; j < i; j++) squares[at++] = squareDistance(a, typed[j] as Float64Array)
   }
   return Math.sqrt(squares.sort()[Math.floor(squares.length / 2)] ?? 0) || 1
+}
+
+function squareDistance(a: Float64Array, b: Float64Array): number {
+  let square = 0
+  for (let k = 0; k < a.length; k++) square += ((a[k] as number) - (b[k] as number)) ** 2
+  return square
 }
 
 /** Eigenvalues of the covariance of rows, with n − 1; those that rounding has made are dropped. */
@@ -126,5 +129,5 @@ export function spectrumOf(rows: readonly Float64Array[]): number[] {
     }
   }
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) covariance[i * size + j] = covariance[j * size + i] as number
-  return Array.from(symmetricEigen(covariance, size).values).filter(value => value > 1e-12)
+  return Array.from(symmetricEigenvalues(covariance, size)).filter(value => value > 1e-12)
 }

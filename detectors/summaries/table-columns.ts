@@ -2,7 +2,7 @@ import type { Column, Summary } from '../../contract/index.ts'
 import type { Known } from './define-summary.ts'
 
 /** Columns that are looked at together. */
-export const columnsMax = 64
+const columnsMax = 64
 
 export interface TableColumns {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[]

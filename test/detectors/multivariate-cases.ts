@@ -36,7 +36,7 @@ function sampleOf(rows: Rows): SampleSummary {
   return sampleFromRows(
     rows.map((row, at) => [at.toString(16).padStart(16, '0'), row] as const),
     { columns, leftOut: 0 },
-  ) // prettier-ignore
+  )
 }
 
 const hotellingOf: Case = ({ inputs }) => {
@@ -85,7 +85,7 @@ const centroid: Case = ({ inputs }) => {
     embeddingFromArray(
       rows.map(row => JSON.stringify(row)),
       plan,
-    ) // prettier-ignore
+    )
   const { distance, cosineDistance, statistic, pValue } = centroidMove(side(before), side(after), { N: before.length, n: after.length })
   return { value: distance, cosineDistance, statistic, p: pValue }
 }

@@ -5,8 +5,10 @@ import { defineSummary } from '../define-summary.ts'
 import { rowsParams, rowsWhere } from '../rows-select.ts'
 import { isFeature, physicalOf, tableColumns } from '../table-columns.ts'
 
-interface Line {
+interface CountLine {
   readonly rows: number
+}
+interface SumsLine {
   readonly n: number
   readonly sums: readonly (number | null)[]
   /** Upper triangle by rows. */
@@ -16,17 +18,13 @@ interface Line {
 /** Numbers as a literal of the engine. */
 export const numbersLiteral = (numbers: readonly number[]): string => `[${numbers.join(', ')}]::Array(Float64)`
 
-/** Rows as arrays of standardised numbers, with whether all of them are there. */
-export const standardisedRows = (physical: readonly string[], { centers, scales }: Pick<CrossPlan, 'centers' | 'scales'>): string =>
-  `[${physical.join(', ')}] x, arrayAll(v -> isFinite(v), x) complete, arrayMap((v, c, s) -> (v - c) / s, x, ${numbersLiteral(centers)}, ${numbersLiteral(scales)}) z`
-
 /** The full square of an upper triangle. What has overflowed is NaN. */
-function squareOf(triangle: Line['products'], size: number): Float64Array {
+function squareOf(triangle: SumsLine['products'], size: number): Float64Array {
   const square = new Float64Array(size * size)
   let at = 0
   for (let i = 0; i < size; i++) {
     for (let j = i; j < size; j++) {
-      const value = triangle.length > 0 ? (triangle[at++] ?? Number.NaN) : 0
+      const value = triangle[at++] ?? Number.NaN
       square[i * size + j] = value
       square[j * size + i] = value
     }
@@ -34,8 +32,11 @@ function squareOf(triangle: Line['products'], size: number): Float64Array {
   return square
 }
 
+/** So that the products of a block of rows, 2,080 numbers a row of 64 columns, stay small beside the memory of a statement. */
+const blockRows = 4096
+
 /** Numbers that vary in the baseline, standardised by its mean and deviation; at most 64 columns, rows without a gap. Rows are not weighted. */
-export default defineSummary<'cross', CrossPlan, Line>({
+export default defineSummary<'cross', CrossPlan, CountLine | SumsLine>({
   name: 'cross',
   about: 'table',
   after: ['numeric'],
@@ -56,24 +57,35 @@ export default defineSummary<'cross', CrossPlan, Line>({
       plan.columns.map(name => ({ name, type: 'numeric' })),
     )
     if (physical === null) return []
-    const sql = `SELECT toFloat64(count()) rows, toFloat64(countIf(complete)) n, sumForEachIf(z, complete) sums,
-  sumForEachIf(arrayFlatten(arrayMap(i -> arrayMap(y -> y * z[i], arraySlice(z, i)), arrayEnumerate(z))), complete) products
-FROM (SELECT ${standardisedRows(physical, plan)} FROM ${request.table}${rowsWhere(request)}) HAVING rows > 0`
-    return [{ sql, params: rowsParams(request) }]
+    const where = rowsWhere(request)
+    const complete = physical.map(column => `isFinite(${column})`).join(' AND ')
+    const z = physical.map((column, at) => `(${column} - ${plan.centers[at] ?? 0}) / ${plan.scales[at] ?? 1} z${at}`)
+    const products = z.flatMap((_, i) => z.slice(i).map((_, j) => `sum(z${i} * z${i + j})`))
+    return [
+      { sql: `SELECT toFloat64(count()) rows FROM ${request.table}${where}`, params: rowsParams(request) },
+      {
+        sql: `SELECT toFloat64(count()) n, [${z.map((_, at) => `sum(z${at})`).join(', ')}] sums, [${products.join(', ')}] products
+FROM (SELECT ${z.join(', ')} FROM ${request.table}${where}${where === '' ? ' WHERE' : ' AND'} ${complete}) SETTINGS max_block_size = ${blockRows}`,
+        params: rowsParams(request),
+      },
+    ]
   },
-  read: ([lines = []], plan) =>
-    new Map(
-      lines.map(({ rows, n, sums, products }) => [
+  read([counted = [], lines = []], plan) {
+    const rows = (counted[0] as CountLine | undefined)?.rows ?? 0
+    if (rows === 0) return new Map()
+    return new Map(
+      (lines as readonly SumsLine[]).map(({ n, sums, products }) => [
         '*',
         {
           kind: 'cross',
           n,
           incomplete: rows - n,
           ...plan,
-          sums: Float64Array.from(plan.columns, (_, at) => (sums.length > 0 ? (sums[at] ?? Number.NaN) : 0)),
+          sums: Float64Array.from(sums, sum => sum ?? Number.NaN),
           products: squareOf(products, plan.columns.length),
         },
       ]),
-    ),
+    )
+  },
   merge: mergeCross,
 })

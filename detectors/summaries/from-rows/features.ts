@@ -3,18 +3,23 @@ import { defineSummary } from '../define-summary.ts'
 import { directionsCount, type FeaturesPlan, featuresOfSums, featuresPlan, mergeFeatures } from '../fourier.ts'
 import { rowsParams, rowsWhere } from '../rows-select.ts'
 import { isFeature, physicalOf } from '../table-columns.ts'
-import { numbersLiteral, standardisedRows } from './cross.ts'
+import { numbersLiteral } from './cross.ts'
 
-interface Line {
+interface CountLine {
   readonly rows: number
+}
+interface SumsLine {
   readonly n: number
   /** Σ cos, then Σ sin. */
   readonly cosines: readonly (number | null)[]
   readonly sines: readonly (number | null)[]
 }
 
+/** So that the angles of a block of rows stay small beside the memory of a statement. */
+const blockRows = 8192
+
 /** Random Fourier features of the numbers of each row without a gap. Directions, standardisation and spectrum are learned from the baseline's sample. */
-export default defineSummary<'features', FeaturesPlan, Line>({
+export default defineSummary<'features', FeaturesPlan, CountLine | SumsLine>({
   name: 'features',
   about: 'table',
   after: ['sample'],
@@ -29,20 +34,31 @@ export default defineSummary<'features', FeaturesPlan, Line>({
       plan.columns.map(name => ({ name, type: 'numeric' })),
     )
     if (physical === null) return []
-    const angles = `arrayMap(w -> arraySum((a, b) -> a * b, z, w), [${plan.directions.map(numbersLiteral).join(', ')}])`
-    const sql = `SELECT toFloat64(count()) rows, toFloat64(countIf(complete)) n, sumForEachIf(arrayMap(a -> cos(a), angles), complete) cosines, sumForEachIf(arrayMap(a -> sin(a), angles), complete) sines
-FROM (SELECT complete, ${angles} angles FROM (SELECT ${standardisedRows(physical, plan)} FROM ${request.table}${rowsWhere(request)})) HAVING rows > 0`
-    return [{ sql, params: rowsParams(request) }]
+    const where = rowsWhere(request)
+    const complete = physical.map(column => `isFinite(${column})`).join(' AND ')
+    const z = `[${physical.map((column, at) => `(${column} - ${plan.centers[at] ?? 0}) / ${plan.scales[at] ?? 1}`).join(', ')}]`
+    const angles = plan.directions.map(direction => `arrayDotProduct(z, ${numbersLiteral(direction)})`)
+    return [
+      { sql: `SELECT toFloat64(count()) rows FROM ${request.table}${where}`, params: rowsParams(request) },
+      {
+        sql: `SELECT toFloat64(count()) n, sumForEach(arrayMap(a -> cos(a), angles)) cosines, sumForEach(arrayMap(a -> sin(a), angles)) sines
+FROM (SELECT ${z} z, [${angles.join(', ')}] angles FROM ${request.table}${where}${where === '' ? ' WHERE' : ' AND'} ${complete}) SETTINGS max_block_size = ${blockRows}`,
+        params: rowsParams(request),
+      },
+    ]
   },
-  read: ([lines = []], plan) =>
-    new Map(
-      lines.map(({ rows, n, cosines, sines }) => {
+  read([counted = [], lines = []], plan) {
+    const rows = (counted[0] as CountLine | undefined)?.rows ?? 0
+    if (rows === 0) return new Map()
+    return new Map(
+      (lines as readonly SumsLine[]).map(({ n, cosines, sines }) => {
         const D = plan.directions.length
         // Of no row there is an empty list; what has overflowed is null.
         const sum = (at: number) => (n === 0 ? 0 : ((at < D ? cosines[at] : sines[at - D]) ?? Number.NaN) / Math.sqrt(D))
         const sums = Float64Array.from({ length: 2 * D }, (_, at) => sum(at))
         return ['*', featuresOfSums(plan, { n, incomplete: rows - n, sums })]
       }),
-    ),
+    )
+  },
   merge: mergeFeatures,
 })
