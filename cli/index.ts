@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { isatty } from 'node:tty'
 import { Command as Program } from 'commander'
-import { Failure, readEntry, readRegistry } from '../contract/index.ts'
+import { Failure, nearest, readEntry, readRegistry } from '../contract/index.ts'
 import { type Command, exitCodes, type Terminal } from './command/command.ts'
 import { version } from './command/version.ts'
 
@@ -29,6 +29,14 @@ function add(program: Program, command: Command, { terminal, finish }: { termina
   inner.action(async () => finish(await command.run({ arguments: inner.args, options: inner.opts(), terminal })))
 }
 
+/** `plimsoll nonsense --help` must not look like help of nonsense. */
+function refuseUnknown(program: Program, [asked]: readonly string[]): void {
+  const known = program.commands.map(command => command.name())
+  if (asked === undefined || asked.startsWith('-') || asked === 'help' || known.includes(asked)) return
+  const meant = nearest(asked, known)
+  throw new Failure('CONFIG', `unknown command ${asked}; ${meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`}`)
+}
+
 /** Runs one command line. @returns the exit code */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = exitCodes.done
@@ -36,6 +44,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     const program = await buildProgram(argv[0], terminal, given => {
       code = given
     })
+    refuseUnknown(program, argv)
     await program.parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {

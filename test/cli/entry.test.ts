@@ -18,10 +18,10 @@ describe('the entry', () => {
     expect(stdout).toContain('plimsoll demo')
   })
 
-  it('answers an unknown command with exit code 2', () => {
-    const { status, stderr } = run(process.execPath, ['demoo'])
+  it.each([[['demoo']], [['demoo', '--help']]])('answers the unknown command %j with exit code 2 and the nearest one', args => {
+    const { status, stderr } = run(process.execPath, args)
     expect(status).toBe(2)
-    expect(stderr).toContain("unknown command 'demoo'")
+    expect(stderr).toContain('unknown command demoo; did you mean demo?')
   })
 
   it.runIf(oldNodes.length > 0)('runs under the packaged Node when the system has an older one', () => {
