@@ -23,11 +23,14 @@ function configure(program: Program): void {
     .option('--to <time>', 'learn: end of the window, RFC 3339')
     .option('--time <column>', 'learn: column of the file that holds the event time')
     .option('--format <kind>', 'import: kind of the file, where its content does not tell; show: json-schema')
-    .option('--reason <text>', 'learn, import: why, for people who find it later', 'asked for on the command line')
+    .option('--reason <text>', 'learn, import: why, for people who find it later')
     .option('--collector <url>', 'inward address of the collector', 'http://127.0.0.1:4318')
     .option('--token <text>', 'bearer token of the collector (PLIMSOLL_RECEIVE_TOKEN)')
     .option('--json', 'print as JSON')
 }
+
+/** Why, when nobody said. */
+const unsaid = 'asked for on the command line'
 
 type Text = (name: string) => string
 type Action = (asked: Asked, target: string, text: Text) => Promise<{ readonly json: unknown; readonly shown: () => string }>
@@ -67,10 +70,10 @@ async function importFile(asked: Asked, file: string, text: Text) {
   if (file === '') throw new Failure('CONFIG', "baseline import: name another tool's file, or a baseline as show --json printed it and you edited it")
   const edited = text('format') === '' ? await editedDocument(file) : null
   if (edited === null && text('model') === '') throw new Failure('CONFIG', 'baseline import: say which model with --model')
-  const reason = text('reason')
+  const reason = text('reason') || (edited === null ? `imported from ${basename(file)}` : 'edited by hand')
   const learned =
     edited === null
-      ? await ask<LearnedEntry>(asked, ...(await fileRequest(file, text)))
+      ? await ask<LearnedEntry>(asked, ...(await fileRequest(file, text, reason)))
       : await ask<LearnedEntry>(asked, `${paths.baselines}/${encodeURIComponent(edited.hash)}`, {
           method: 'PUT',
           headers: { 'content-type': 'application/json' },
@@ -81,12 +84,12 @@ async function importFile(asked: Asked, file: string, text: Text) {
 
 function windowRequest(text: Text): [string, RequestInit] {
   if (text('from') === '' || text('to') === '') throw new Failure('CONFIG', 'baseline learn: name a file, or a window with --from and --to')
-  const body = { model: text('model'), version: text('modelVersion'), from: text('from'), to: text('to'), reason: text('reason') }
+  const body = { model: text('model'), version: text('modelVersion'), from: text('from'), to: text('to'), reason: text('reason') || unsaid }
   return [paths.baselines, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }]
 }
 
-async function fileRequest(file: string, text: Text): Promise<[string, RequestInit]> {
-  const query = new URLSearchParams({ model: text('model'), version: text('modelVersion'), file: basename(file), reason: text('reason') })
+async function fileRequest(file: string, text: Text, reason = text('reason') || unsaid): Promise<[string, RequestInit]> {
+  const query = new URLSearchParams({ model: text('model'), version: text('modelVersion'), file: basename(file), reason })
   for (const name of ['time', 'format']) if (text(name) !== '') query.set(name, text(name))
   return [`${paths.baselines}?${query.toString()}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: await opened(file) }]
 }

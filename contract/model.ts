@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { BaselineRule } from './baseline-rule.ts'
 import { columnContents } from './content.ts'
 import { limits } from './limits.ts'
 
@@ -39,6 +40,7 @@ export const ModelDeclaration = Type.Object(
     groups: Type.Optional(Type.Array(Group, { maxItems: 8, description: 'Protected groups' })),
     context: Type.Optional(Type.Array(name('Column'), { maxItems: 256, description: 'Columns that follow the clock: checked for quality, not for drift' })),
     ignore: Type.Optional(Type.Array(name('Column'), { maxItems: 1024, description: 'Columns that are stored and not judged' })),
+    baseline: Type.Optional(BaselineRule),
     types: Type.Optional(
       Type.Record(Type.String(), Type.Enum([...columnContents, 'category']), {
         description: 'What columns hold, where it must not be inferred; category is another word for categorical',

@@ -37,7 +37,7 @@ function headOf(baseline: Shown): [what: string, said: string][] {
 }
 
 function originText(source: Baseline['source']): string {
-  if (source.kind === 'window') return 'a window of what was received'
+  if (source.kind === 'window') return `a window of what was received${source.rule ? `, chosen by the rule ${source.rule.kind}` : ''}`
   return source.kind === 'file' ? `the file ${source.name}` : `${source.name}, a file of ${source.format}`
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ColumnContent, ColumnRole, ColumnType } from '../../contract/index.ts'
+import type { BaselineRule, ColumnContent, ColumnRole, ColumnType } from '../../contract/index.ts'
 import { type Constraints, lastingOf } from './constraints.ts'
 import type { ImportedColumn } from './define-import.ts'
 import type { GridPlan } from './grid.ts'
@@ -49,7 +49,10 @@ export const keptOf = (baseline: Pick<Baseline, 'columns'> | null): Kept =>
   new Map(
     (baseline?.columns ?? []).map(({ name, content, contentOrigin, reason, constraints }) => [
       name,
-      { ...(contentOrigin === 'edited' || contentOrigin === 'imported' ? { said: { content, contentOrigin, reason } } : {}), constraints: lastingOf(constraints) },
+      {
+        ...(contentOrigin === 'edited' || contentOrigin === 'imported' ? { said: { content, contentOrigin, reason } } : {}),
+        constraints: lastingOf(constraints),
+      },
     ]),
   )
 
@@ -89,9 +92,9 @@ export interface Baseline {
   readonly imported?: readonly ImportedColumn[]
 }
 
-/** Where a baseline comes from. Of an import the format is a name in `imports/`. */
+/** Where a baseline comes from: of a window the rule that chose it, where one is declared. Of an import the format is a name in `imports/`. */
 export type BaselineOrigin =
-  | { readonly kind: 'window' }
+  | { readonly kind: 'window'; readonly rule?: BaselineRule }
   | { readonly kind: 'file'; readonly name: string }
   | { readonly kind: 'import'; readonly name: string; readonly format: string }
 

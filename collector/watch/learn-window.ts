@@ -1,4 +1,4 @@
-import { Failure, hourMs, rowTable } from '../../contract/index.ts'
+import { type BaselineRule, Failure, hourMs, rowTable } from '../../contract/index.ts'
 import { eventSpan, writeProgress } from '../store/store.ts'
 import { type Baseline, type Kept, keptOf } from './baseline.ts'
 import { type GridPlan, learnGrid, sameCut } from './grid.ts'
@@ -15,6 +15,8 @@ export interface Why {
   /** What people want of columns; that of the baseline in use when absent. */
   readonly kept?: Kept
   readonly notes?: readonly string[]
+  /** The declared rule that chose the window. */
+  readonly rule?: BaselineRule | undefined
 }
 
 /** Learns a baseline from a past window of a model version and takes it into use. @throws Failure BAD_REQUEST when the window holds no rows */
@@ -22,7 +24,7 @@ export async function learnWindow(
   parts: TickParts,
   post: Post,
   span: Span,
-  { reason, kept = keptOf(post.watched.baseline), notes = [] }: Why,
+  { reason, kept = keptOf(post.watched.baseline), notes = [], rule }: Why,
 ): Promise<Baseline> {
   const { engine, settings } = parts
   const source = sourceOf(post, span)
@@ -42,7 +44,7 @@ export async function learnWindow(
     notes,
     span,
     timed: true,
-    origin: { kind: 'window' as const },
+    origin: { kind: 'window' as const, ...(rule ? { rule } : {}) },
     reason,
     segmentSeriesMax: settings.segmentSeriesMax,
   }

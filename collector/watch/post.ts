@@ -30,6 +30,8 @@ export interface Post {
   readonly retained: Retained
   /** When all panes were last held against their rows. */
   checkedMs: number
+  /** Day of event time for which a trailing baseline was last asked for. */
+  trailedMs: number
 }
 
 export const emptyPost = (model: string, version: string): Post => ({
@@ -39,4 +41,5 @@ export const emptyPost = (model: string, version: string): Post => ({
   retained: { retainedMs: Number.NEGATIVE_INFINITY },
   labelsMs: 0,
   checkedMs: 0,
+  trailedMs: Number.NaN,
 })

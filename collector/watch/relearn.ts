@@ -21,7 +21,7 @@ export interface Again {
  * @throws Failure NOT_FOUND when what it was learned from is no longer there
  */
 export async function relearn(parts: TickParts, post: Post, baseline: Baseline, { kept, notes, reason }: Again): Promise<Baseline> {
-  if (baseline.span && baseline.source.kind === 'window') return learnWindow(parts, post, baseline.span, { reason, kept, notes })
+  if (baseline.span && baseline.source.kind === 'window') return learnWindow(parts, post, baseline.span, { reason, kept, notes, rule: baseline.source.rule })
   const source = await findStaged(parts.engine, baseline)
   const span = baseline.span ?? (source && wholeSpan(source))
   if (!source || !span) throw new Failure('NOT_FOUND', `What baseline ${baseline.hash.slice(0, 12)} was learned from is no longer there; learn it again`)

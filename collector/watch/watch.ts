@@ -9,6 +9,7 @@ import type { BaselineEdit } from './edit-baseline.ts'
 import { type ImportLesson, importBaseline } from './import-baseline.ts'
 import { labelMarginMs } from './labelled-hours.ts'
 import { type FileLesson, learnFile } from './learn-file.ts'
+import { learnTrailing } from './learn-trailing.ts'
 import { learnFirst, learnWindow } from './learn-window.ts'
 import { makerOf } from './made.ts'
 import { watchMetrics } from './metrics.ts'
@@ -180,7 +181,7 @@ async function tickVersion(room: Room, schemas: readonly ModelSchema[]): Promise
   const post = postOf(room, schemas)
   await withPost(room, post, async () => {
     const stale = await catchUp(tickParts, post, schemas)
-    const baseline = await learnFirst(tickParts, post)
+    const baseline = (await learnFirst(tickParts, post)) ?? (await learnTrailing(tickParts, post))
     if (baseline) parts.log.info({ model: baseline.model, version: baseline.version, baseline: baseline.hash, reason: baseline.reason }, 'baseline learned')
     const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, ...(await judgeNow(tickParts, post, stale)) }
     tell.ticked(post.watched, ticked)

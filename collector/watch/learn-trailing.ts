@@ -1,0 +1,42 @@
+import { type BaselineRule, dayMs } from '../../contract/index.ts'
+import { eventSpan, readDeclaration } from '../store/store.ts'
+import type { Baseline } from './baseline.ts'
+import { learnWindow } from './learn-window.ts'
+import type { Post, TickParts } from './post.ts'
+import { floorTo, type Span } from './schedule.ts'
+
+type Trailing = Extract<BaselineRule, { kind: 'trailing' }>
+
+/** The days that a rule means on the day (UTC) of a moment: it ends at midnight, so that the baseline is the same all day. */
+export function trailingSpan({ days = 7, gapDays = 0 }: Trailing, atMs: number): Span {
+  const toMs = floorTo(atMs, dayMs) - gapDays * dayMs
+  return { fromMs: toMs - days * dayMs, toMs }
+}
+
+/**
+ * Where a trailing baseline is declared: learns that of the day the watermark stands in, unless it is in use already. Its days must all be there;
+ * until then the baseline of the first day holds.
+ */
+export async function learnTrailing(parts: TickParts, post: Post): Promise<Baseline | null> {
+  const { watched } = post
+  const day = floorTo(watched.watermarkMs, dayMs)
+  if (post.trailedMs === day || !Number.isFinite(day)) return null
+  post.trailedMs = day
+  const { baseline: rule } = await readDeclaration(parts.engine, watched.model)
+  if (rule?.kind !== 'trailing') return null
+  const span = trailingSpan(rule, watched.watermarkMs)
+  const { span: known, source } = watched.baseline ?? {}
+  if (source?.kind === 'window' && known?.fromMs === span.fromMs && known.toMs === span.toMs) return null
+  return (await isFull(parts, post, span)) ? learnWindow(parts, post, span, { reason: reasonOf(rule), rule }) : null
+}
+
+const reasonOf = ({ days = 7, gapDays = 0 }: Trailing): string => `trailing baseline: ${days} days${gapDays > 0 ? `, ${gapDays} days back` : ''}`
+
+/** Of a model whose rows begin within the span nobody knows yet what its days are like. */
+async function isFull({ engine, settings }: TickParts, { watched }: Post, { fromMs, toMs }: Span): Promise<boolean> {
+  const firstMs = Math.min(...watched.sources.map(source => source.firstMs ?? Number.POSITIVE_INFINITY))
+  if (floorTo(firstMs, dayMs) > fromMs) return false
+  const newest = watched.sources.at(-1)
+  const found = newest ? await eventSpan(engine, newest.schema, toMs - 1) : null
+  return found !== null && found.newestMs >= fromMs && found.rows >= settings.baselineRowsMin
+}
