@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { dayMs, hourMs, minuteMs } from '../../contract/index.ts'
+import { CustomMetric } from './custom/metric.ts'
 
 const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
 
@@ -30,6 +31,11 @@ export const WatchSettings = Type.Object(
       default: [],
       maxItems: 1_000,
       description: 'Days of their own kind: until one was in the history, four times as much is tolerated on them',
+    }),
+    metrics: Type.Array(CustomMetric, {
+      default: [],
+      maxItems: 100,
+      description: 'Metrics of your own: SQL expressions over the rows of a window, answered by POST /api/v1/compare',
     }),
     budget: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1_000, description: 'False alerts per model in 30 days that are accepted' }),
   },

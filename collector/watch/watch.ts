@@ -96,7 +96,8 @@ export async function startWatch(parts: WatchParts): Promise<Watch> {
     useBaseline: hash => next(() => withBaseline(room, hash, (baseline, post) => useAgain(room.tickParts, post, baseline))),
     editBaseline: (hash, edit, reason) =>
       next(() => withBaseline(room, hash, (baseline, post, schema) => editBaseline(room.tickParts, post, schema, { baseline, edit, reason }))),
-    compare: async request => compareWindows({ ...room.tickParts, budget: parts.settings.budget }, await knownPost(room, request), request),
+    compare: async request =>
+      compareWindows({ ...room.tickParts, budget: parts.settings.budget, metrics: parts.settings.metrics }, await knownPost(room, request), request),
     reproduce: id => reproduceSignal(room.tickParts, id),
     close: async () => {
       closed = true
@@ -218,16 +219,22 @@ async function knownPost(room: Room, { model, version }: Pick<Lesson, 'model' | 
   const schemas = await listSchemas(room.parts.engine, model)
   if (schemas.some(schema => schema.version === version))
     throw new Failure('OVERLOADED', `The rows of ${`${model} ${version}`.trim()} are not summarised yet; ask again`)
-  const versions = schemas.map(schema => schema.version).join(', ')
-  throw new Failure('NOT_FOUND', `Nothing of ${`${model} ${version}`.trim()} has come${versions === '' ? '' : `; of ${model} there is version ${versions}`}`)
+  throw nothingOf({ model, version }, schemas)
+}
+
+function nothingOf({ model, version }: Pick<Lesson, 'model' | 'version'>, known: readonly ModelSchema[]): Failure {
+  const versions = [...new Set(known.map(schema => schema.version))]
+  const others = versions.length === 0 ? ', so its columns are not known' : `; of ${model} there is version ${versions.join(', ')}`
+  return new Failure('NOT_FOUND', `Nothing of ${`${model} ${version}`.trim()} has come yet${others}`)
 }
 
 type Teaching = (post: Post, schema: ModelSchema) => Promise<Baseline>
 
 async function learn(room: Room, { model, version }: Pick<Lesson, 'model' | 'version'>, teach: Teaching): Promise<Baseline> {
-  const schemas = (await listSchemas(room.parts.engine, model)).filter(schema => schema.version === version)
+  const known = await listSchemas(room.parts.engine, model)
+  const schemas = known.filter(schema => schema.version === version)
   const schema = schemas.at(-1)
-  if (!schema) throw new Failure('NOT_FOUND', `Nothing of ${`${model} ${version}`.trim()} has come yet, so its columns are not known`)
+  if (!schema) throw nothingOf({ model, version }, known)
   const post = postOf(room, schemas)
   return withPost(room, post, async () => {
     await catchUp(room.tickParts, post, schemas)

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { type CompareRequest, type Comparison, type Detector, dayMs, Failure, hourMs, nearest, type Reading, type Summary } from '../../../contract/index.ts'
 import type { Engine } from '../../store/store.ts'
 import type { Baseline } from '../baseline.ts'
+import { type CustomMetric, customReading } from '../custom/metric.ts'
 import { type Learned, learnDay } from '../judging/learn-day.ts'
 import type { Post } from '../post.ts'
 import { floorTo, type Span } from '../schedule.ts'
@@ -17,6 +18,8 @@ export interface CompareParts {
   readonly detectors: Detectors
   /** False alerts per model in 30 days that are accepted. */
   readonly budget: number
+  /** Of people, for any model. */
+  readonly metrics: readonly CustomMetric[]
 }
 
 /** What one answer may hold: 16 MiB of JSON. */
@@ -31,13 +34,13 @@ const readingsMax = 40_000
 export async function compareWindows(parts: CompareParts, post: Post, request: CompareRequest): Promise<Comparison> {
   const { watched } = post
   const spans = resolveWindows(request, watched.watermarkMs)
-  refuseUnknown(request, watched, parts.detectors)
+  refuseUnknown(request, watched, [...parts.detectors.keys(), ...parts.metrics.map(one => `custom/${one.name}`)])
   const current = await sideOf(parts, watched, spans.current, request)
   const reference = await referenceOf(parts, post, spans.reference, request)
   const compared = comparedOf(request.segment, current, reference)
-  const readings = await judged(parts, watched, { compared, spans, request })
+  const readings = [...(await judged(parts, watched, { compared, spans, request })), ...(await customReadings(parts, watched, spans.current, request))]
   const baseline = spans.reference ? null : watched.baseline
-  const decides = (name: string): boolean => parts.detectors.get(name)?.deciding !== undefined
+  const decides = (name: string): boolean => name.startsWith('custom/') || parts.detectors.get(name)?.deciding !== undefined
   return bodyOf({ request, current, reference, readings, baseline, notes: notesOf(watched, { current, reference, spans }), decides })
 }
 
@@ -69,11 +72,11 @@ const spanOfSource = (source: Watched['baselineSource']): Span | null => {
 }
 
 /** @throws Failure BAD_REQUEST for a name that there is not: a typing error must not look like a clean bill of health */
-function refuseUnknown({ columns, detectors: names }: CompareRequest, { sources }: Watched, detectors: Detectors): void {
+function refuseUnknown({ columns, detectors: names }: CompareRequest, { sources }: Watched, detectors: readonly string[]): void {
   const known = sources.flatMap(({ schema }) => schema.columns.map(column => column.name))
   for (const [what, asked, there] of [
     ['column', columns ?? [], known],
-    ['detector', names ?? [], [...detectors.keys()]],
+    ['detector', names ?? [], detectors],
   ] as const) {
     const strange = asked.find(name => !there.includes(name))
     if (strange === undefined) continue
@@ -119,6 +122,21 @@ async function judged({ detectors, budget }: CompareParts, watched: Watched, { c
     // Whoever else is served waits for one column at most.
     await breathe()
   }
+  return readings
+}
+
+/** Metrics of people are about the whole model, under the schema in use, and stand beside what was asked for by name. */
+async function customReadings(
+  { engine, metrics }: CompareParts,
+  { sources }: Watched,
+  span: Span,
+  { model, segment, detectors: names }: CompareRequest,
+): Promise<Reading[]> {
+  const source = sources.at(-1)
+  const asked = metrics.filter(one => one.model === model && (names === undefined || names.includes(`custom/${one.name}`)))
+  if (segment !== '' || !source) return []
+  const readings: Reading[] = []
+  for (const metric of asked) readings.push(await customReading(engine, metric, source, span))
   return readings
 }
 

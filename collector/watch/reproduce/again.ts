@@ -62,7 +62,9 @@ async function seriesFacts(
   const back = stepMs === sliceMs && window.length !== '24h' ? seasonMs : 0
   const span = { fromMs: floorTo(window.fromMs - back, stepMs), toMs: floorTo(window.toMs + stepMs - 1, stepMs) }
   for (const source of watched.sources) {
-    if (series.labelled) facts.push(...(await labelledFacts(engine, source, { span, whole: hourMs })).filter(fact => fact.segment === segment))
+    // Groups are of labelled hours too.
+    if (series.series.group === 'performance')
+      facts.push(...(await labelledFacts(engine, source, { span, whole: hourMs })).filter(fact => fact.segment === segment))
     else {
       const read = await windowFacts(engine, source, { span, stepMs, subject, segment })
       facts.push(...read.facts)

@@ -18,10 +18,13 @@ export interface FactWish {
 export async function windowFacts(engine: Engine, source: Source, wish: FactWish): Promise<{ facts: Fact[]; from: 'panes' | 'rows' }> {
   const facts: Fact[] = []
   let from: 'panes' | 'rows' = 'panes'
+  const { firstMs, newestMs } = source
   for (let fromMs = wish.span.fromMs; fromMs < wish.span.toMs; fromMs = floorTo(fromMs, dayMs) + dayMs) {
     const day = { ...wish, span: { fromMs, toMs: Math.min(wish.span.toMs, floorTo(fromMs, dayMs) + dayMs) } }
     const kept = await readDay(engine, source, day, readSlices)
-    const found = kept.length > 0 ? kept : await readDay(engine, source, day, readMadeSlices)
+    // Before the first row and after the last there is nothing to ask rows for.
+    const hasRows = firstMs !== null && newestMs !== null && day.span.toMs > firstMs && day.span.fromMs <= newestMs
+    const found = kept.length > 0 || !hasRows ? kept : await readDay(engine, source, day, readMadeSlices)
     if (kept.length === 0 && found.length > 0) from = 'rows'
     facts.push(...found)
   }

@@ -22,7 +22,12 @@ beforeAll(async () => {
   engine = store.engine
   schema = await declareFlights(engine)
   const nowMs = Date.UTC(2026, 5, 1)
-  watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
+  const metric = { model: 'flights', unit: '1', direction: 'above' } as const
+  const metrics = [
+    { ...metric, name: 'from-ord', sql: "countIf(origin = 'ORD') / count()", limit: 0.5 },
+    { ...metric, name: 'mean-distance', sql: 'avg(distance)', limit: 730 },
+  ]
+  watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0, metrics })
   const past = quietFlights(1, baseline, 240)
   await addFlights(engine, schema, past, nowMs)
   await addLabels(engine, past, nowMs)
@@ -122,6 +127,22 @@ describe('any window against any window', () => {
     const found = await compare({ current: iso({ fromMs: quiet.fromMs, toMs: quiet.fromMs + 10 * minuteMs }), segment: 'origin=DFW', columns: ['distance'] })
     expect(found.current.rows).toBeLessThan(30)
     expect(new Set(found.readings.filter(one => one.detector.startsWith('drift/')).map(one => one.verdict))).toEqual(new Set(['unsure']))
+  })
+})
+
+describe('metrics of people', () => {
+  it('are expressions over the rows of the window, and their own limit decides', async () => {
+    const found = await compare({ current: iso(quiet), detectors: ['custom/from-ord', 'custom/mean-distance'] })
+    const rows = held(quiet)
+    const share = rows.filter(({ origin }) => origin === 'ORD').length / rows.length
+    const mean = rows.reduce((sum, { distance }) => sum + distance, 0) / rows.length
+    expect(reading(found, 'custom/from-ord', '*')).toMatchObject({ n: rows.length, threshold: 0.5, verdict: 'calm' })
+    expect(reading(found, 'custom/from-ord', '*')?.value).toBeCloseTo(share, 9)
+    expect(reading(found, 'custom/mean-distance', '*')?.value).toBeCloseTo(mean, 6)
+    expect(reading(found, 'custom/mean-distance', '*')?.verdict).toBe('calm')
+    // A third of the flights is 150 further: 700 + 50 is beyond 730.
+    const later = await compare({ current: iso({ fromMs: moved.fromMs, toMs: moved.fromMs + dayMs }), detectors: ['custom/mean-distance'] })
+    expect(later.readings).toMatchObject([{ verdict: 'alarm', reason: 'beyond the stated limit', threshold: 730 }])
   })
 })
 
