@@ -36,6 +36,7 @@ export function writeHtml(report: Report, files: readonly [reference: string, cu
 <h1>${headline(ranked)}</h1>
 <p class="files"><span class="key before"></span>${escaped(files[0])}, ${rowsText(reference.rows)} <span class="key after"></span>${escaped(files[1])}, ${rowsText(current.rows)}</p>
 ${newsOf(report)}`)
+  write(rowsCard(report))
   for (const one of ranked) write(columnCard(one, report))
   write(
     '<p class="foot">Worst first: by verdict, then by share of the change of all columns (w², less what quiet rows show). Rows taken as independent.</p></main></body></html>\n',
@@ -68,6 +69,15 @@ function columnCard({ column, worst, share }: Ranked, { decides }: Report): stri
 `
 }
 
+/** Verdict of the whole rows together, from all readings that were not of one column. */
+function rowsCard({ rows }: Report): string {
+  const [worst] = worstFirst(rows)
+  if (!worst) return ''
+  return `<section class="${worst.verdict}"><header><h2>whole rows</h2><b class="verdict">${marks[worst.verdict]} ${words[worst.verdict]}</b></header>
+<div class="table"><table><thead><tr><th>finding<th>value<th>95 % interval<th>threshold<th>verdict</tr></thead><tbody>${worstFirst(rows).map(readingRow).join('')}</tbody></table></div></section>
+`
+}
+
 const beside = (readings: readonly Reading[]): string =>
   readings.length === 0
     ? ''
@@ -84,6 +94,6 @@ h1{font-size:26px;margin:0 0 6px}.files,.foot{color:var(--soft)}.key{display:inl
 section{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--calm);border-radius:8px;padding:14px 18px;margin:14px 0}section.alarm{border-left-color:var(--alarm)}section.unsure{border-left-color:var(--unsure)}
 header{display:flex;gap:14px;align-items:baseline;flex-wrap:wrap}h2{font-size:17px;margin:0;overflow-wrap:anywhere}.share{margin-left:auto;color:var(--soft)}
 section.alarm .verdict,tr.alarm td:last-child{color:var(--alarm)}section.unsure .verdict,tr.unsure td:last-child{color:var(--unsure)}section.calm .verdict,tr.calm td:last-child{color:var(--calm)}
-.row{display:flex;gap:24px;flex-wrap:wrap;margin-top:8px}.row svg{flex:0 0 360px;width:360px;max-width:100%}.table{flex:1 1 420px;overflow-x:auto}
+.row{display:flex;gap:24px;flex-wrap:wrap;align-items:flex-start;margin-top:8px}.row svg{flex:0 0 360px;width:360px;max-width:100%}.table{flex:1 1 420px;overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}th{text-align:left;font-weight:500;color:var(--soft)}td,th{padding:3px 10px 3px 0;white-space:nowrap}tbody tr{border-top:1px solid var(--line)}details{margin-top:8px}summary{cursor:pointer;color:var(--soft)}
 svg .b{fill:var(--before)}svg .a{fill:var(--after)}svg text{fill:var(--soft);font:11px system-ui,sans-serif}svg line{stroke:var(--line)}`

@@ -37,7 +37,7 @@ function captions(labels: readonly string[], ordered: boolean, shown: number): s
   const at = (text: string, x: number, anchor: string): string => `<text x="${fixed(x)}" y="${height - 4}" text-anchor="${anchor}">${escaped(text)}</text>`
   if (ordered) return at(labels[0] ?? '', 0, 'start') + at(labels[1] ?? '', width, 'end')
   const room = Math.min(labelMax, Math.floor(width / shown / 6.5))
-  if (room < 3) return at(clipped(labels[0] ?? '', labelMax), 0, 'start') + at(`${shown} values`, width, 'end')
+  if (room < 3) return at(clipped(labels[0] ?? '', labelMax), 0, 'start') + at(shown === labels.length ? 'all others' : `${shown} values`, width, 'end')
   return labels
     .slice(0, shown)
     .map((label, place) => at(clipped(label, room), (place + 0.5) * (width / shown), 'middle'))

@@ -1,10 +1,18 @@
 import type { Decision, Detector, Reading } from '../../contract/index.ts'
 import { defaults } from '../../contract/index.ts'
+import { type Beside, judgeShown } from '../../detectors/calibration/beside.ts'
 import { judge, type Levels, levelsOf } from '../../detectors/calibration/judge.ts'
+import type { Plan } from './plan.ts'
 import type { ComparedColumn } from './sides.ts'
+import { type Shape, shapeOf, sparkPair } from './spark.ts'
 
 /** Two files have no time, so nothing can be learned of how quiet windows stray: rows are taken as independent, and the notes say so. */
 const independent = { a: 1, b: 0, windows: 1e9, share: 1 }
+
+/** Bars of a picture. */
+const pictureCells = 24
+/** What decides whether a column's distribution moved. */
+export const distributionName = 'drift/gtest'
 
 export interface Judging {
   readonly detectors: readonly Detector[]
@@ -12,55 +20,89 @@ export interface Judging {
   readonly falseAlarms: number
 }
 
+/** What is held against its like: a column, or whole rows. */
+type Subject = Pick<ComparedColumn, 'name' | 'reference' | 'current'>
+
+/** A column as it was judged: its summaries are gone. */
+export interface JudgedColumn {
+  readonly name: string
+  /** Both distributions, drawn. */
+  readonly sparks: readonly [string, string]
+  /** The same for pictures. */
+  readonly shape: Shape
+  /** Size of the change of its distribution, w² less what quiet rows show: what a column adds to the change of all. 0 when it cannot be said. */
+  readonly effect: number
+  readonly readings: readonly Reading[]
+}
+
+const applies = (detector: Detector, { type, presenceOnly }: Pick<ComparedColumn, 'type' | 'presenceOnly'>): boolean =>
+  detector.reads.includes(type) && detector.roles.includes('feature') && (!presenceOnly || detector.anyContent === true)
+
 /** Every detector on every column it applies to: deciding ones judged, the others beside them with their threshold converted. */
-export function readingsOf(columns: readonly ComparedColumn[], { detectors, falseAlarms }: Judging): Reading[] {
-  const applies = (detector: Detector, column: ComparedColumn): boolean => detector.reads.includes(column.type) && detector.roles.includes('feature')
-  const tests = columns.reduce((sum, column) => sum + detectors.filter(one => one.deciding && applies(one, column)).length, 0)
-  const levels = levelsOf(independent, falseAlarms / Math.max(1, tests))
-  return columns.flatMap(column =>
-    columnReadings(
+export function judgeColumns(part: readonly ComparedColumn[], { columns }: Plan, { detectors, falseAlarms }: Judging): JudgedColumn[] {
+  const levels = levelsFor(columns, { detectors, falseAlarms })
+  return part.map(column => ({
+    name: column.name,
+    sparks: sparkPair(shapeOf(column.reference, column.current)),
+    shape: shapeOf(column.reference, column.current, pictureCells),
+    effect: effectOf(column, detectors),
+    readings: columnReadings(
       column,
       detectors.filter(one => applies(one, column)),
       levels,
     ),
-  )
+  }))
+}
+
+/** What each test may spend of the budget: columns and whole rows pay alike. */
+export function levelsFor(columns: Plan['columns'], { detectors, falseAlarms }: Judging): Levels {
+  const deciding = detectors.filter(one => one.deciding)
+  const tests = columns.reduce((sum, column) => sum + deciding.filter(one => applies(one, column)).length, 0)
+  const whole = deciding.filter(({ reads }) => reads.includes('rows')).length
+  return levelsOf(independent, falseAlarms / Math.max(1, tests + whole))
+}
+
+/** T is near its degrees of freedom where nothing has changed, so that much is taken off before columns are compared by size. */
+function effectOf(column: ComparedColumn, detectors: readonly Detector[]): number {
+  const detector = detectors.find(({ name }) => name === distributionName)
+  if (!detector || !applies(detector, column)) return 0
+  const { T, nu, v } = decisionOf(column, detector)
+  const effect = (T - nu) * v
+  return effect > 0 && Number.isFinite(effect) ? effect : 0
 }
 
 function columnReadings(column: ComparedColumn, detectors: readonly Detector[], levels: Levels): Reading[] {
   const judged = detectors.filter(one => one.deciding).map(detector => ({ detector, reading: decidedReading(column, detector, levels) }))
-  const distribution = judged.find(({ detector }) => detector.name === 'drift/gtest')?.reading
-  const shown = detectors.filter(one => !one.deciding).map(detector => shownReading(column, detector, distribution))
+  const distribution = judged.find(({ detector }) => detector.name === distributionName)?.reading
+  const beside: Beside = { decided: distribution, alpha: levels.alarm.alpha, dispersion: 1 }
+  const shown = detectors.filter(one => !one.deciding).map(detector => shownReading(column, detector, beside))
   return [...judged.map(({ reading }) => reading), ...shown]
 }
 
-const measured = (column: ComparedColumn, detector: Detector) => detector.read(column.reference, column.current, defaults(detector.settings))
-const identity = (column: ComparedColumn, detector: Detector) => ({ detector: detector.name, subject: column.name, segment: '', unit: detector.unit })
+const measured = (column: Subject, detector: Detector) => detector.read(column.reference, column.current, defaults(detector.settings))
+const identity = (column: Subject, detector: Detector) => ({ detector: detector.name, subject: column.name, segment: '', unit: detector.unit })
 
-function decidedReading(column: ComparedColumn, detector: Detector, levels: Levels): Reading {
-  const { deciding } = detector
-  if (!deciding) throw new Error(`${detector.name} does not decide`)
+function decisionOf(column: Subject, { name, deciding }: Detector): Decision {
+  if (!deciding) throw new Error(`${name} does not decide`)
   const frame = deciding.frame(column.reference)
-  const decision = deciding.decide(frame, deciding.tally(frame, column.reference), deciding.tally(frame, column.current), 1)
+  return deciding.decide(frame, deciding.tally(frame, column.reference), deciding.tally(frame, column.current), 1)
+}
+
+export function decidedReading(column: Subject, detector: Detector, levels: Levels): Reading {
+  const decision = decisionOf(column, detector)
   const base = baseRate(decision)
-  const judged = judge(decision, levels, { matters: deciding.matters(base), limit: deciding.limit(base) })
+  const bounds = { matters: detector.deciding?.matters(base) ?? 0, limit: detector.deciding?.limit(base) ?? 0 }
+  const judged = judge(decision, levels, bounds)
   const { n, nEff, baselineN, resolution, notes } = measured(column, detector)
   return { ...identity(column, detector), ...judged, n, nEff, baselineN, resolution, notes: [...notes, 'rows taken as independent'] }
 }
 
 const baseRate = ({ rate }: Decision): number => (rate ? rate.baselineHits / rate.baselineRows : 0)
 
-function shownReading(column: ComparedColumn, detector: Detector, distribution: Reading | undefined): Reading {
-  const { notes, ...measure } = measured(column, detector)
-  const threshold = distribution?.threshold === null || distribution === undefined ? null : (detector.converted?.(distribution.threshold) ?? null)
-  const judged = verdictBeside(measure.value, threshold, distribution)
-  return { ...identity(column, detector), ...measure, threshold, smallest: null, ...judged, notes: [...notes] }
-}
-
-/** A displayed distance never decides: it is held against the converted threshold and carries the doubt of the statistic that does. */
-function verdictBeside(value: number | null, threshold: number | null, distribution: Reading | undefined): Pick<Reading, 'verdict' | 'reason'> {
-  if (value === null || threshold === null) return { verdict: 'unsure', reason: 'no threshold' }
-  if (value > threshold) return { verdict: 'alarm', reason: 'beyond the converted threshold' }
-  return distribution?.verdict === 'unsure' ? { verdict: 'unsure', reason: distribution.reason } : { verdict: 'calm', reason: '' }
+/** A displayed distance never decides: it carries the doubt of the statistic that does. */
+export function shownReading(column: Subject, detector: Detector, beside: Beside): Reading {
+  const measure = measured(column, detector)
+  return { ...identity(column, detector), ...measure, ...judgeShown(detector, measure, beside), smallest: null, notes: [...measure.notes] }
 }
 
 const rank = { alarm: 0, unsure: 1, calm: 2 } as const

@@ -1,41 +1,64 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { columnTypes, type Engine, type FileColumn, loadFile, openFile, openStore, StoreSettings } from '../../collector/store/store.ts'
-import type { Column, ColumnType, Summary } from '../../contract/index.ts'
+import { type Engine, loadFile, openStore, StoreSettings } from '../../collector/store/store.ts'
+import type { ColumnType, Summary } from '../../contract/index.ts'
 import { defaults, Failure } from '../../contract/index.ts'
+import { categoryFromArray } from '../../detectors/summaries/category.ts'
+import { numericFromArray } from '../../detectors/summaries/numeric.ts'
 import { type CategoryRowsLine, categoryOfRows, categoryRows, type NumericRowsLine, numericOfRows, numericRows } from '../../detectors/summaries/rows-select.ts'
+import { type Plan, type PlannedColumn, planColumns, type Wishes } from './plan.ts'
+import type { LoadedTables } from './row-kinds.ts'
+import { openSide, type Side } from './side.ts'
 
 /** What both files hold of one column. */
 export interface ComparedColumn {
   readonly name: string
   readonly type: ColumnType
+  readonly presenceOnly: boolean
   readonly reference: Summary
   readonly current: Summary
+}
+
+export interface CompareFiles extends Wishes {
+  readonly reference: string
+  readonly current: string
 }
 
 export interface Compared {
   readonly reference: { readonly rows: number }
   readonly current: { readonly rows: number }
-  readonly columns: readonly ComparedColumn[]
+  readonly plan: Plan
+  /** On how the files were read. */
   readonly notes: readonly string[]
 }
 
-export interface CompareFiles {
-  readonly reference: string
-  readonly current: string
-  /** Columns to look at; null for all that either file has. */
-  readonly only: readonly string[] | null
-  readonly types: ReadonlyMap<string, ColumnType | 'ignore'>
+/** What is done with what was read. */
+interface Takers {
+  readonly take: (part: readonly ComparedColumn[], plan: Plan) => void
+  /** Both tables, when all columns of them are there at once. */
+  readonly look: (tables: LoadedTables) => Promise<void>
 }
 
-/** Summarises both files column by column, exactly, in an engine of their own that is gone afterwards. @throws Failure BAD_REQUEST */
-export async function readSides(files: CompareFiles): Promise<Compared> {
+/** Columns that are loaded at once. */
+const columnsAtOnce = 200
+/** Different texts of a column that are held in memory. */
+const textsMax = 1_000_000
+/** Values that are held in memory at once, at the worst, a side. */
+const valuesAtOnce = 10_000_000
+
+/**
+ * Summarises both files column by column, exactly, in an engine of their own that is gone afterwards. Columns are handed over in parts and then
+ * forgotten, so that memory does not grow with their number.
+ *
+ * @throws Failure BAD_REQUEST when a file cannot be read, when the reference has no rows, or when the files have no column in common
+ */
+export async function readSides(files: CompareFiles, takers: Takers): Promise<Compared> {
   const data = await mkdtemp(join(tmpdir(), 'plimsoll-compare-'))
   try {
     const engine = await openStore({ ...defaults(StoreSettings), data, readMemoryBytesMax: 2 ** 31 }, Date.now)
     try {
-      return await summarise(engine, files)
+      return await summarise(engine, files, takers)
     } finally {
       await engine.close()
     }
@@ -44,65 +67,61 @@ export async function readSides(files: CompareFiles): Promise<Compared> {
   }
 }
 
-async function summarise(engine: Engine, files: CompareFiles): Promise<Compared> {
-  const [reference, current] = [await openFile(engine, files.reference), await openFile(engine, files.current)]
-  const [before, after] = [await columnTypes(engine, reference), await columnTypes(engine, current)]
-  refuseUnknown([...before, ...after], files)
-  const columns = planColumns(before, after, files)
-  if (columns.length === 0) throw new Failure('BAD_REQUEST', 'no column is left to compare; the files share none of those asked for')
-  const plain = columns.map(({ name, physical, type }) => ({ name, physical, type }))
-  const rows = {
-    reference: await loadFile(engine, reference, { into: 'reference_rows', columns: plain, time: null }),
-    current: await loadFile(engine, current, { into: 'current_rows', columns: plain, time: null }),
+async function summarise(engine: Engine, files: CompareFiles, { take, look }: Takers): Promise<Compared> {
+  const [reference, current] = [await openSide(engine, files.reference), await openSide(engine, files.current)]
+  const plan = planColumns(reference, current, files)
+  const rows = { reference: 0, current: 0 }
+  for (const part of partsOf(plan.columns, columnsAtOnce)) {
+    rows.reference = await load(engine, reference, { into: 'reference_rows', part })
+    if (rows.reference === 0) throw new Failure('BAD_REQUEST', `${files.reference} has a header and no rows; there is nothing to compare with`)
+    rows.current = await load(engine, current, { into: 'current_rows', part })
+    await refuseTooMany(engine, part)
+    const columnsMax = Math.max(1, Math.floor(valuesAtOnce / Math.max(rows.reference, rows.current)))
+    for (const some of partsOf(part, columnsMax)) take(await readColumns(engine, some), plan)
+    if (part.length === plan.columns.length) await look({ engine, reference: 'reference_rows', current: 'current_rows', columns: part })
   }
-  const [left, right] = [await readTable(engine, 'reference_rows', columns), await readTable(engine, 'current_rows', columns)]
-  return {
-    reference: { rows: rows.reference },
-    current: { rows: rows.current },
-    columns: columns.flatMap(column => {
-      const [a, b] = [left.get(column.physical), right.get(column.physical)]
-      return a && b ? [{ name: column.name, type: column.type, reference: a, current: b }] : []
-    }),
-    notes: schemaNotes(before, after),
+  const notes = [...(reference.source.dialect?.notes ?? []), ...(current.source.dialect?.notes ?? []), ...plan.notes]
+  return { reference: { rows: rows.reference }, current: { rows: rows.current }, plan, notes }
+}
+
+/** @throws Failure BAD_REQUEST that names a column of more texts than memory should hold */
+async function refuseTooMany(engine: Engine, part: readonly PlannedColumn[]): Promise<void> {
+  const columns = part.filter(({ type }) => type === 'category')
+  if (columns.length === 0) return
+  const pairs = columns.map(({ physical }, index) => `(toUInt16(${index}), toString(${physical}))`)
+  for (const table of ['reference_rows', 'current_rows']) {
+    const [found] = await engine.read<{ k: number; texts: string }>(
+      `SELECT t.1 k, uniq(t.2) texts FROM ${table} ARRAY JOIN [${pairs.join(', ')}] AS t GROUP BY k HAVING texts > ${textsMax} LIMIT 1`,
+    )
+    const name = columns[found?.k ?? 0]?.name ?? ''
+    if (found)
+      throw new Failure(
+        'BAD_REQUEST',
+        `column ${name} holds about ${found.texts} different texts, more than ${textsMax}; leave it out by --type ${name}=ignore`,
+      )
   }
 }
 
-/** Types are the reference's, unless told otherwise; a column that only one file has is compared with nothing and so shows as missing. */
-function planColumns(before: readonly FileColumn[], after: readonly FileColumn[], { only, types }: CompareFiles): Column[] {
-  const known = new Set(before.map(({ name }) => name))
-  const all = [...before, ...after.filter(({ name }) => !known.has(name))]
-  const wanted = all.filter(({ name }) => (only === null || only.includes(name)) && types.get(name) !== 'ignore')
-  return wanted.map(({ name, type, reason }, index) => {
-    const told = types.get(name)
-    const chosen = told === 'numeric' || told === 'category' ? told : type
-    return {
-      name,
-      physical: `${chosen === 'numeric' ? 'f' : 'c'}_${index + 1}`,
-      type: chosen,
-      side: 'input',
-      role: 'feature',
-      reason: told ? 'told' : reason,
-      segment: false,
-    }
+function* partsOf<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size)
+}
+
+const load = (engine: Engine, { source }: Side, { into, part }: { into: string; part: readonly PlannedColumn[] }): Promise<number> =>
+  loadFile(engine, source, {
+    into,
+    columns: part.map(({ name, physical, type, presenceOnly }) => ({ name, physical, type, presenceOnly })),
+    time: null,
+  })
+
+async function readColumns(engine: Engine, columns: readonly PlannedColumn[]): Promise<ComparedColumn[]> {
+  const [left, right] = [await readTable(engine, 'reference_rows', columns), await readTable(engine, 'current_rows', columns)]
+  return columns.map(({ name, physical, type, presenceOnly }) => {
+    const nothing = type === 'numeric' ? numericFromArray([]) : categoryFromArray([])
+    return { name, type, presenceOnly, reference: left.get(physical) ?? nothing, current: right.get(physical) ?? nothing }
   })
 }
 
-/** @throws Failure CONFIG for a name that neither file has: a typing error must not look like a clean bill of health */
-function refuseUnknown(columns: readonly FileColumn[], { only, types }: CompareFiles): void {
-  const known = new Set(columns.map(({ name }) => name))
-  const unknown = [...(only ?? []), ...types.keys()].find(name => !known.has(name))
-  if (unknown !== undefined) throw new Failure('CONFIG', `neither file has a column ${unknown}; there is: ${[...known].join(', ')}`)
-}
-
-const missingIn = (one: readonly FileColumn[], other: readonly FileColumn[]): string[] =>
-  one.filter(({ name }) => !other.some(known => known.name === name)).map(({ name }) => name)
-
-const schemaNotes = (before: readonly FileColumn[], after: readonly FileColumn[]): string[] => [
-  ...missingIn(before, after).map(name => `column ${name} is missing in the current file`),
-  ...missingIn(after, before).map(name => `column ${name} is new in the current file`),
-]
-
-async function readTable(engine: Engine, table: string, columns: readonly Column[]): Promise<Map<string, Summary>> {
+async function readTable(engine: Engine, table: string, columns: readonly PlannedColumn[]): Promise<Map<string, Summary>> {
   const request = { table, columns, weighted: false, span: null, segment: null }
   const summaries = new Map<string, Summary>()
   if (columns.some(({ type }) => type === 'numeric')) {

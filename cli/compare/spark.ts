@@ -10,14 +10,28 @@ function spark(shares: readonly number[]): string {
   return shares.map(share => bars[share === 0 ? 0 : Math.max(1, Math.round((share / top) * 8))] ?? ' ').join('')
 }
 
-/** Both sides of a column over the same cells: equal steps of the reference's middle 98 %, or its most frequent categories and the rest. */
-export function sparkPair(reference: Summary, current: Summary): readonly [string, string] {
-  if (reference.kind === 'numeric' && current.kind === 'numeric') return numericPair(reference, current)
-  if (reference.kind === 'category' && current.kind === 'category') return categoryPair(reference, current)
-  return ['', '']
+/** Both sides of a column over the same cells, as shares of their rows. */
+export interface Shape {
+  readonly reference: readonly number[]
+  readonly current: readonly number[]
+  /** What the cells are: a category each, or the ends of all. */
+  readonly labels: readonly string[]
+  readonly ordered: boolean
 }
 
-function numericPair(reference: NumericSummary, current: NumericSummary): readonly [string, string] {
+/** The shape in two rows of bars. */
+export const sparkPair = ({ reference, current }: Shape): readonly [string, string] => [spark(reference), spark(current)]
+
+const noShape: Shape = { reference: [], current: [], labels: [], ordered: true }
+
+/** Cells are equal steps of the reference's middle 98 %, or its most frequent categories and the rest. */
+export function shapeOf(reference: Summary, current: Summary, cells = width): Shape {
+  if (reference.kind === 'numeric' && current.kind === 'numeric') return numericShape(reference, current, cells)
+  if (reference.kind === 'category' && current.kind === 'category') return categoryShape(reference, current, cells)
+  return noShape
+}
+
+function numericShape(reference: NumericSummary, current: NumericSummary, width: number): Shape {
   const [low, high] = [quantile(reference, 0.01), quantile(reference, 0.99)]
   const shares = ({ cells }: NumericSummary): number[] => {
     const counts = Array.from({ length: width }, () => 0)
@@ -26,9 +40,14 @@ function numericPair(reference: NumericSummary, current: NumericSummary): readon
       const cell = Math.min(width - 1, Math.max(0, at))
       counts[cell] = (counts[cell] ?? 0) + (cells.counts[index] ?? 0)
     }
-    return counts
+    return sharesOf(counts)
   }
-  return [spark(shares(reference)), spark(shares(current))]
+  return { reference: shares(reference), current: shares(current), labels: [low, high].map(end => Number(end.toPrecision(4)).toString()), ordered: true }
+}
+
+function sharesOf(counts: readonly number[]): number[] {
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  return all > 0 ? counts.map(count => count / all) : counts.map(() => 0)
 }
 
 function quantile({ cells }: NumericSummary, share: number): number {
@@ -38,12 +57,12 @@ function quantile({ cells }: NumericSummary, share: number): number {
   return cells.values[index] ?? 0
 }
 
-function categoryPair(reference: CategorySummary, current: CategorySummary): readonly [string, string] {
+function categoryShape(reference: CategorySummary, current: CategorySummary, width: number): Shape {
   const top = [...reference.counts].sort(([, a], [, b]) => b - a).slice(0, width - 1)
   const shares = ({ counts, rest }: CategorySummary): number[] => {
     const listed = top.map(([name]) => counts.get(name) ?? 0)
     const all = [...counts.values()].reduce((sum, count) => sum + count, 0) + rest
-    return [...listed, all - listed.reduce((sum, count) => sum + count, 0)]
+    return sharesOf([...listed, all - listed.reduce((sum, count) => sum + count, 0)])
   }
-  return [spark(shares(reference)), spark(shares(current))]
+  return { reference: shares(reference), current: shares(current), labels: [...top.map(([name]) => name), 'all others'], ordered: false }
 }

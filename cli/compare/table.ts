@@ -1,8 +1,10 @@
 import Table from 'cli-table3'
 import type { Reading } from '../../contract/index.ts'
-import { worstFirst } from './readings.ts'
+import { printable } from '../command/printable.ts'
+import { listed } from './plan.ts'
+import { type JudgedColumn, worstFirst } from './readings.ts'
+import { strangersOf } from './schema.ts'
 import type { Compared } from './sides.ts'
-import { sparkPair } from './spark.ts'
 
 const colours = { alarm: 31, unsure: 33, calm: 32 } as const
 const words = { alarm: 'changed', unsure: 'cannot tell', calm: 'no change' } as const
@@ -10,34 +12,56 @@ const words = { alarm: 'changed', unsure: 'cannot tell', calm: 'no change' } as 
 const paint = (text: string, colour: number, live: boolean): string => (live ? `\u001B[${colour}m${text}\u001B[0m` : text)
 const short = (value: number | null): string => (value === null ? '–' : Number(value.toPrecision(3)).toString())
 
-/**
- * What a person reads: one line a column, worst first, both distributions drawn, and the sentence that matters.
- *
- * @param decided  readings of the detectors that decide; the others stand in the JSON
- */
-export function compareTable(compared: Compared, decided: readonly Reading[], live: boolean): string {
+/** What is told of a comparison. */
+export interface Report {
+  readonly compared: Compared
+  /** On the columns themselves; null when it was not asked for. */
+  readonly schema: Reading | null
+  /** On whole rows. */
+  readonly rows: readonly Reading[]
+  readonly columns: readonly JudgedColumn[]
+  /** Whether a reading decides; the others stand in the JSON. */
+  readonly decides: (reading: Reading) => boolean
+}
+
+/** What a person reads: what is new or gone, one line a column, worst first, both distributions drawn, and the sentence that matters. */
+export function compareTable(report: Report, live: boolean): string {
   const table = new Table({ head: ['column', 'reference → current', 'verdict', 'strongest finding', 'value', 'threshold'], style: { head: [], border: [] } })
-  for (const { column, worst } of byColumn(compared, decided)) {
-    const [before, after] = sparkPair(column.reference, column.current)
+  for (const { column, worst } of byWorst(report)) {
     table.push([
-      column.name,
-      `${before} → ${after}`,
+      printable(column.name),
+      column.sparks.join(' → '),
       paint(words[worst.verdict], colours[worst.verdict], live),
       finding(worst),
       short(worst.value),
       short(worst.threshold),
     ])
   }
-  return `${table.toString()}\n${footer(compared, decided)}\n`
+  return [...head(report, live), table.toString(), footer(report), ''].join('\n')
 }
 
-function byColumn(compared: Compared, readings: readonly Reading[]) {
-  const ranked = worstFirst(readings)
-  const rows = compared.columns.flatMap(column => {
-    const worst = ranked.find(reading => reading.subject === column.name)
+/** Above the table stands what its lines cannot say. */
+function head({ compared, schema, rows }: Report, live: boolean): string[] {
+  const changed = rows.filter(({ verdict }) => verdict === 'alarm')
+  const changes = schema ? schema.notes.filter(note => !compared.notes.includes(note)) : []
+  return [
+    ...changes.map(note => paint(`columns ${printable(note)}`, schema?.verdict === 'alarm' ? colours.alarm : colours.calm, live)),
+    ...compared.notes.map(printable),
+    ...(changed.length === 0
+      ? []
+      : [paint(`whole rows changed: ${changed.map(one => `${one.detector} ${short(one.value)}`).join(', ')}`, colours.alarm, live)]),
+  ]
+}
+
+function byWorst({ columns, decides }: Report) {
+  const rows = columns.flatMap(column => {
+    const [worst] = worstFirst(column.readings.filter(decides))
     return worst ? [{ column, worst }] : []
   })
-  return rows.sort((a, b) => ranked.indexOf(a.worst) - ranked.indexOf(b.worst))
+  // Changed columns stand by what they add to the change of all, the others by how near they are to it.
+  const ranked = new Map(worstFirst(rows.map(({ worst }) => worst)).map((reading, place) => [reading, place]))
+  const place = ({ worst }: (typeof rows)[number]): number => ranked.get(worst) ?? 0
+  return rows.sort((a, b) => (a.worst.verdict === 'alarm' && b.worst.verdict === 'alarm' ? b.column.effect - a.column.effect : 0) || place(a) - place(b))
 }
 
 const finding = ({ detector, verdict, reason, smallest }: Reading): string => {
@@ -46,22 +70,31 @@ const finding = ({ detector, verdict, reason, smallest }: Reading): string => {
   return ''
 }
 
-function footer({ reference, current, notes }: Compared, readings: readonly Reading[]): string {
-  const sentences = [sentenceOf('changed', subjectsOf(readings, 'alarm')), sentenceOf('could not be told', untold(readings))].filter(one => one !== '')
-  const verdict =
-    readings.length === 0 ? 'Nothing was judged: the detectors asked for only show, and there is --json for them.' : sentences.join(' ') || 'No column changed.'
-  return [...notes, `${reference.rows} reference rows, ${current.rows} current rows. ${verdict}`].join('\n')
-}
-
-const subjectsOf = (readings: readonly Reading[], ...verdicts: readonly Reading['verdict'][]): string[] => [
-  ...new Set(readings.filter(one => verdicts.includes(one.verdict)).map(one => one.subject)),
-]
-
-/** Columns of which nothing was found and something remains open. */
-function untold(readings: readonly Reading[]): string[] {
-  const changed = new Set(subjectsOf(readings, 'alarm'))
-  return subjectsOf(readings, 'unsure').filter(subject => !changed.has(subject))
+function footer(report: Report): string {
+  const { reference, current } = report.compared
+  const { missing, added } = strangersOf(report.compared)
+  const gone = new Set(missing)
+  const found = report.columns.map(({ name, readings }) => ({ name, verdicts: new Set(readings.filter(report.decides).map(one => one.verdict)) }))
+  const named = (test: (verdicts: ReadonlySet<Reading['verdict']>) => boolean): string[] =>
+    found.filter(({ name, verdicts }) => !gone.has(name) && test(verdicts)).map(({ name }) => name)
+  const sentences = [
+    sentenceOf(
+      'changed',
+      named(verdicts => verdicts.has('alarm')),
+    ),
+    sentenceOf('missing', missing),
+    sentenceOf('new', added),
+    sentenceOf(
+      'could not be told',
+      named(verdicts => verdicts.has('unsure') && !verdicts.has('alarm')),
+    ),
+    ...(current.rows === 0 ? ['The current file has a header and no rows.'] : []),
+  ].filter(one => one !== '')
+  const judged = found.some(({ verdicts }) => verdicts.size > 0)
+  const nothing = judged ? [] : ['Nothing was judged: the detectors asked for only show, and there is --json for them.']
+  const verdict = [...sentences, ...nothing].join(' ') || 'No column changed.'
+  return `${reference.rows} reference rows, ${current.rows} current rows. ${verdict}`
 }
 
 const sentenceOf = (what: string, subjects: readonly string[]): string =>
-  subjects.length === 0 ? '' : `${subjects.length} column${subjects.length === 1 ? '' : 's'} ${what}: ${subjects.join(', ')}.`
+  subjects.length === 0 ? '' : `${subjects.length} column${subjects.length === 1 ? '' : 's'} ${what}: ${printable(listed(subjects))}.`
