@@ -25,23 +25,33 @@ const depthMax = 32
  */
 export function expressionSql(source: string, columnOf: (name: string) => string | undefined, text: (value: string) => string): string {
   if (source.length > expressionLettersMax) throw wrong(source, 0, `is longer than ${expressionLettersMax} characters`)
-  const parts: string[] = []
-  let depth = 0
+  const parts = Array.from(tokensOf(source), ({ token, at, end }) => partOf(token, source, { at, calls: /^\s*\(/.test(source.slice(end)), columnOf, text }))
+  if (parts.length === 0) throw wrong(source, 0, 'is empty')
+  refuseBrackets(source, parts)
+  return parts.join(' ')
+}
+
+function* tokensOf(source: string): Generator<{ token: RegExpExecArray; at: number; end: number }> {
   const scan = new RegExp(form)
   const length = source.trimEnd().length
   while (scan.lastIndex < length) {
     const at = scan.lastIndex
     const token = scan.exec(source)
     if (!token) throw wrong(source, at, `has ${JSON.stringify(source.slice(at).trim().slice(0, 12))}, which is not allowed`)
-    if (token[6] === '(') depth++
-    if (token[6] === ')') depth--
-    if (depth < 0 || depth > depthMax) throw wrong(source, at, 'has brackets that do not match, or too many of them')
-    parts.push(partOf(token, source, { at, calls: /^\s*\(/.test(source.slice(scan.lastIndex)), columnOf, text }))
+    yield { token, at, end: scan.lastIndex }
   }
-  if (depth !== 0) throw wrong(source, length, 'has brackets that do not match')
-  if (parts.length === 0) throw wrong(source, 0, 'is empty')
-  if (topLevelComma(parts)) throw wrong(source, 0, 'is more than one expression')
-  return parts.join(' ')
+}
+
+/** One expression, whose brackets match: what is put around it stays around it. */
+function refuseBrackets(source: string, parts: readonly string[]): void {
+  let depth = 0
+  for (const part of parts) {
+    if (part === '(') depth++
+    if (part === ')') depth--
+    if (depth < 0 || depth > depthMax) throw wrong(source, 0, 'has brackets that do not match, or too many of them')
+    if (part === ',' && depth === 0) throw wrong(source, 0, 'is more than one expression')
+  }
+  if (depth !== 0) throw wrong(source, source.length, 'has brackets that do not match')
 }
 
 interface Place {
@@ -53,33 +63,30 @@ interface Place {
 }
 
 function partOf([, number, word, back, double, quoted, operator]: RegExpExecArray, source: string, place: Place): string {
-  const { columnOf, text } = place
-  if (number !== undefined) return number
-  if (operator !== undefined) return operator
-  if (quoted !== undefined) return text(quoted.replaceAll("''", "'"))
-  if (word !== undefined && place.calls && functions.has(word)) return word
-  const keyword = word !== undefined && columnOf(word) === undefined ? words.get(word.toLowerCase()) : undefined
-  if (keyword) return keyword
-  if (word !== undefined && place.calls) throw wrong(source, place.at, `calls ${word}${near(word, [...functions])}; it may call ${[...functions].join(', ')}`)
-  const name = word ?? back?.replaceAll('``', '`') ?? double?.replaceAll('""', '"') ?? ''
+  if (quoted !== undefined) return place.text(quoted.replaceAll("''", "'"))
+  const plain = number ?? operator
+  if (plain !== undefined) return plain
+  if (word !== undefined) return wordSql(word, source, place)
+  return columnSql(back?.replaceAll('``', '`') ?? double?.replaceAll('""', '"') ?? '', source, place)
+}
+
+function wordSql(word: string, source: string, place: Place): string {
+  if (place.calls && functions.has(word)) return word
+  const keyword = words.get(word.toLowerCase())
+  if (keyword && place.columnOf(word) === undefined) return keyword
+  if (place.calls) throw wrong(source, place.at, `calls ${word}${near(word, [...functions])}; it may call ${[...functions].join(', ')}`)
+  return columnSql(word, source, place)
+}
+
+function columnSql(name: string, source: string, { at, columnOf }: Place): string {
   const column = columnOf(name)
-  if (column === undefined) throw wrong(source, place.at, `names ${JSON.stringify(name)}, and the model has no such column`)
+  if (column === undefined) throw wrong(source, at, `names ${JSON.stringify(name)}, and the model has no such column`)
   return column
 }
 
 const near = (word: string, known: readonly string[]): string => {
   const found = nearest(word, known)
   return found ? ` (did you mean ${found}?)` : ''
-}
-
-function topLevelComma(parts: readonly string[]): boolean {
-  let depth = 0
-  for (const part of parts) {
-    if (part === '(') depth++
-    if (part === ')') depth--
-    if (part === ',' && depth === 0) return true
-  }
-  return false
 }
 
 const wrong = (source: string, at: number, what: string): Failure =>

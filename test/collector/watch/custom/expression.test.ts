@@ -27,7 +27,8 @@ describe('an expression of a person', () => {
 
   it.each([
     ['(SELECT 1)', 'SELECT'],
-    ["1) FROM url('http://x')", 'brackets'],
+    ["1) FROM url('http://x')", 'names "FROM"'],
+    ['1) + (2', 'brackets'],
     ['count() FROM system.users', 'FROM'],
     ['avg(amount); DROP TABLE rows_1', '";'],
     ['avg(amount) -- x', 'names "x"'],
