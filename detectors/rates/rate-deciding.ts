@@ -22,7 +22,7 @@ export interface Limited {
 }
 
 /** What was learned, and the limit that a person stated. */
-interface Stated<Frame> {
+export interface Stated<Frame> {
   readonly stated: number
   readonly learned: Frame
 }

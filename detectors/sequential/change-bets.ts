@@ -17,7 +17,7 @@ export const changeSettings = Type.Object(
   { additionalProperties: false },
 )
 
-interface Wealth {
+export interface Wealth {
   readonly bets: readonly number[]
 }
 
