@@ -1,20 +1,12 @@
-import type { Engine } from '../../collector/store/store.ts'
 import type { Reading, Summaries, Summary } from '../../contract/index.ts'
 import type { RowSummary } from '../../detectors/summaries/define-summary.ts'
 import { rowSummaries } from '../../detectors/summaries/row-summaries.ts'
+import type { LoadedTables } from './loaded-tables.ts'
 import type { PlannedColumn } from './plan.ts'
 import { decidedReading, distributionName, type JudgedColumn, type Judging, levelsFor, shownReading } from './readings.ts'
 
 /** Kinds of whole rows that two files without an order have. */
 const tableKinds: ReadonlySet<string> = new Set(['rows', 'cross', 'sample', 'features'])
-
-/** Both tables of a comparison, loaded. */
-export interface LoadedTables {
-  readonly engine: Engine
-  readonly reference: string
-  readonly current: string
-  readonly columns: readonly PlannedColumn[]
-}
 
 /** Summaries of the reference's columns, for kinds that learn from them. */
 export type ColumnSummaries = ReadonlyMap<string, Summary>

@@ -7,8 +7,8 @@ import { defaults, Failure } from '../../contract/index.ts'
 import { categoryFromArray } from '../../detectors/summaries/category.ts'
 import { numericFromArray } from '../../detectors/summaries/numeric.ts'
 import { type CategoryRowsLine, categoryOfRows, categoryRows, type NumericRowsLine, numericOfRows, numericRows } from '../../detectors/summaries/rows-select.ts'
+import type { LoadedTables } from './loaded-tables.ts'
 import { type Plan, type PlannedColumn, planColumns, type Wishes } from './plan.ts'
-import type { LoadedTables } from './row-kinds.ts'
 import { openSide, type Side } from './side.ts'
 
 /** What both files hold of one column. */
