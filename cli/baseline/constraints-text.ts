@@ -7,7 +7,7 @@ const domainShown = 3
 export function constraintsText(constraints: Constraints): string {
   const entries = Object.values(constraints).filter(one => one !== null)
   const rules = Object.entries(constraints).flatMap(([kind, one]) =>
-    one === null || one.origin === 'suggested' ? [] : [`${ruleText(kind, constraints)} (${one.origin})`],
+    one === null || one.origin === 'suggested' ? [] : [`${ruleText(kind, constraints)} (${one.origin ?? 'edited'})`],
   )
   const suggested = entries.length - rules.length
   return [...rules, ...(suggested > 0 ? [`${suggested} suggested`] : [])].join('; ')

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 
 /** What a person wrote, or what another tool's file said, holds as a rule. What was suggested is for people: the detectors that learn watch it already. */
-const Origin = Type.Enum(['suggested', 'edited', 'imported'], { default: 'edited' })
+const Origin = Type.Optional(Type.Enum(['suggested', 'edited', 'imported'], { description: 'Who says so; a person where nobody is named' }))
 const share = (description: string, value?: number) => Type.Number({ minimum: 0, maximum: 1, description, ...(value === undefined ? {} : { default: value }) })
 const end = (description: string) => Type.Union([Type.Number(), Type.Null()], { default: null, description })
 /** Null is a constraint that a person took away: it is not suggested again. */

@@ -32,11 +32,11 @@ export async function learnTrailing(parts: TickParts, post: Post): Promise<Basel
 
 const reasonOf = ({ days = 7, gapDays = 0 }: Trailing): string => `trailing baseline: ${days} days${gapDays > 0 ? `, ${gapDays} days back` : ''}`
 
-/** Of a model whose rows begin within the span nobody knows yet what its days are like. */
+/** Rows must have begun before the span, and its last day must hold some: silence is no news of what is normal. */
 async function isFull({ engine, settings }: TickParts, { watched }: Post, { fromMs, toMs }: Span): Promise<boolean> {
   const firstMs = Math.min(...watched.sources.map(source => source.firstMs ?? Number.POSITIVE_INFINITY))
   if (floorTo(firstMs, dayMs) > fromMs) return false
   const newest = watched.sources.at(-1)
   const found = newest ? await eventSpan(engine, newest.schema, toMs - 1) : null
-  return found !== null && found.newestMs >= fromMs && found.rows >= settings.baselineRowsMin
+  return found !== null && found.newestMs >= toMs - dayMs && found.rows >= settings.baselineRowsMin
 }

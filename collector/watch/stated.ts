@@ -17,5 +17,5 @@ export function statedBy({ completeness, type, range, domain }: Constraints): Re
   return stated
 }
 
-const holds = <One extends { readonly origin: string }>(constraint: One | null | undefined): constraint is One =>
+const holds = <One extends { readonly origin?: string }>(constraint: One | null | undefined): constraint is One =>
   constraint !== null && constraint !== undefined && constraint.origin !== 'suggested'
