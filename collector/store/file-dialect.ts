@@ -1,6 +1,6 @@
 import { Failure } from '../../contract/index.ts'
-import type { NamedFile } from './file-format.ts'
-import { type TextHead, textHead } from './file-head.ts'
+
+import { type NamedFile, type TextHead, textHead } from './file-head.ts'
 
 /** How a file of separated values is written. */
 export interface Dialect {

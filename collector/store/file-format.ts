@@ -1,5 +1,5 @@
 import { Failure } from '../../contract/index.ts'
-import { firstBytes, isGzip } from './file-head.ts'
+import { firstBytes, isGzip, type NamedFile } from './file-head.ts'
 
 export interface FileFormat {
   /** As the engine calls it. */
@@ -13,12 +13,6 @@ const byEnding: readonly { readonly ending: RegExp; readonly format: FileFormat 
   { ending: /\.(jsonl|ndjson)(\.gz)?$/i, format: { engineFormat: 'JSONEachRow', typed: false } },
   { ending: /\.parquet$/i, format: { engineFormat: 'Parquet', typed: true } },
 ]
-
-/** A file on this machine, and what people call it: one that was sent to us lies elsewhere, and its sender must not be told where. */
-export interface NamedFile {
-  readonly path: string
-  readonly name: string
-}
 
 /**
  * Format of a file by its ending, held against its first bytes.

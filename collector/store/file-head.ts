@@ -1,7 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { constants, gunzipSync } from 'node:zlib'
 import { Failure } from '../../contract/index.ts'
-import type { NamedFile } from './file-format.ts'
+
+/** A file on this machine, and what people call it: one that was sent to us lies elsewhere, and its sender must not be told where. */
+export interface NamedFile {
+  readonly path: string
+  readonly name: string
+}
 
 /** Bytes of a file that are looked at before the engine reads it. */
 const headBytesMax = 2 ** 20

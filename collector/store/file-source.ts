@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import { Failure } from '../../contract/index.ts'
 import type { Engine } from './engine.ts'
 import { type Dialect, readDialect } from './file-dialect.ts'
-import { type FileFormat, fileFormat, type NamedFile } from './file-format.ts'
-import { textHead } from './file-head.ts'
+import { type FileFormat, fileFormat } from './file-format.ts'
+
+import { type NamedFile, textHead } from './file-head.ts'
 import { quoted } from './statement.ts'
 
 /** A file that was looked at and can be read. */
