@@ -59,7 +59,6 @@ export type {
 } from './row-summary.ts'
 export {
   defineSequential,
-  type Folded,
   type Raise,
   type Sequential,
   type SequentialAlarm,
