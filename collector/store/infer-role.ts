@@ -53,18 +53,22 @@ export function inferRoles(columns: readonly Unjudged[], declaration: ModelDecla
 
 function declaredRole({ name, side }: Unjudged, declaration: ModelDeclaration): InferredRole | undefined {
   if (side === 'segment') return { role: 'segment', reason: 'sent as a segment' }
-  if (declaration.ignore?.includes(name)) return declared('ignore')
   const content = declaredContent(name, declaration)
-  if (content === 'ignore') return declared('ignore')
-  if (side === 'output') return name === declaration.score ? declared('score') : name === declaration.class ? declared('class') : undefined
-  if (name === declaration.entity) return declared('entity')
-  if (declaration.context?.includes(name)) return declared('context')
-  return content === undefined ? undefined : contentRole(content)
+  if (content === 'ignore' || declaration.ignore?.includes(name)) return declared('ignore')
+  return side === 'output' ? declaredOutput(name, declaration) : (declaredInput(name, declaration) ?? contentRole(content))
+}
+
+const declaredOutput = (name: string, { score, class: verdict }: ModelDeclaration): InferredRole | undefined =>
+  name === score ? declared('score') : name === verdict ? declared('class') : undefined
+
+function declaredInput(name: string, { entity, context }: ModelDeclaration): InferredRole | undefined {
+  if (name === entity) return declared('entity')
+  return context?.includes(name) ? declared('context') : undefined
 }
 
 /** What hardly repeats is no feature: a time follows the clock, an identifier or a vector is not judged as a value. */
-function contentRole(content: ColumnContent): InferredRole | undefined {
-  if (!hardlyRepeats(content) || content === 'text') return undefined
+function contentRole(content: ColumnContent | undefined): InferredRole | undefined {
+  if (content === undefined || !hardlyRepeats(content) || content === 'text') return undefined
   return { role: content === 'timestamp' ? 'context' : 'ignore', reason: `declared to hold ${content}s` }
 }
 

@@ -8,7 +8,7 @@ const end = (description: string) => Type.Union([Type.Number(), Type.Null()], { 
 const orNone = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]))
 const exactly = { additionalProperties: false } as const
 
-export const domainValuesMax = 10_000
+const domainValuesMax = 10_000
 
 /** What is wanted of a column, each by itself. */
 export const Constraints = Type.Object(

@@ -25,10 +25,12 @@ export async function learnTrailing(parts: TickParts, post: Post): Promise<Basel
   const { baseline: rule } = await readDeclaration(parts.engine, watched.model)
   if (rule?.kind !== 'trailing') return null
   const span = trailingSpan(rule, watched.watermarkMs)
-  const { span: known, source } = watched.baseline ?? {}
-  if (source?.kind === 'window' && known?.fromMs === span.fromMs && known.toMs === span.toMs) return null
-  return (await isFull(parts, post, span)) ? learnWindow(parts, post, span, { reason: reasonOf(rule), rule }) : null
+  if (isLearned(watched.baseline, span) || !(await isFull(parts, post, span))) return null
+  return learnWindow(parts, post, span, { reason: reasonOf(rule), rule })
 }
+
+const isLearned = (baseline: Baseline | null, { fromMs, toMs }: Span): boolean =>
+  baseline?.source.kind === 'window' && baseline.span?.fromMs === fromMs && baseline.span.toMs === toMs
 
 const reasonOf = ({ days = 7, gapDays = 0 }: Trailing): string => `trailing baseline: ${days} days${gapDays > 0 ? `, ${gapDays} days back` : ''}`
 

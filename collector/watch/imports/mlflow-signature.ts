@@ -59,10 +59,18 @@ function columnOf(spec: unknown): ImportedColumn | null {
   return { name, content: type === 'tensor' ? tensorContent(spec) : (contents.get(type) ?? null), constraints: {} }
 }
 
+const dtypes: readonly (readonly [beginning: string, ColumnContent])[] = [
+  ['float', 'numeric'],
+  ['int', 'integer'],
+  ['uint', 'integer'],
+  ['bool', 'boolean'],
+  ['str', 'categorical'],
+]
+
 /** A tensor of one number a row is a column; of several, a vector. */
 function tensorContent(spec: unknown): ColumnContent | null {
   const dtype = text(field(spec, 'tensor-spec', 'dtype')) ?? ''
   const [, ...shape] = list(field(spec, 'tensor-spec', 'shape'))
-  if (shape.some(size => size !== 1)) return /float/.test(dtype) ? 'embedding' : null
-  return /^float/.test(dtype) ? 'numeric' : /^u?int/.test(dtype) ? 'integer' : dtype === 'bool' ? 'boolean' : dtype === 'str' ? 'categorical' : null
+  if (shape.some(size => size !== 1)) return dtype.startsWith('float') ? 'embedding' : null
+  return dtypes.find(([beginning]) => dtype.startsWith(beginning))?.[1] ?? null
 }

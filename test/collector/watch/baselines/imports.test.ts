@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { readImport } from '../../../../collector/watch/read-import.ts'
-import { readTextProto } from '../../../../collector/watch/text-proto.ts'
 
 const origin = 'imported'
 const read = async (text: string, file = 'a.json') => {
@@ -164,19 +163,6 @@ it('a schema of TFDV: shared vocabularies, ranges, presence, the mass that must 
   expect(notes).toEqual(['drift_comparator of payment_type, infinity_norm 0.01, is not taken over: drift is judged within the budget of false alarms'])
 })
 
-it.each([
-  ['feature { name: "a"', 1],
-  ['feature {\n  name: "a"\n  type: }\n', 3],
-  ['feature { name: "a }\n', 1],
-  ['feature { name: "a" }\n\n$', 3],
-])('a text proto that breaks off is told with its line: %j', (text, line) => {
-  expect(() => readTextProto(text)).toThrow(`The text proto breaks off in line ${line}`)
-})
-
-it('a text proto may be deep, but not without end', () => {
-  expect(() => readTextProto('a {'.repeat(10_000))).toThrow('breaks off')
-})
-
 const mlmodel = `artifact_path: model
 flavors:
   python_function:
@@ -203,52 +189,6 @@ it('the signature of an MLmodel: names and types, vectors, and tensors that nobo
     score: 'numeric',
   })
   expect(notes).toEqual(['1 tensor without a name: nobody can say which column is meant', 'photo is of a type that is no column of ours'])
-})
-
-it('a JSON Schema: types, bounds, vocabularies, references, and what may be null', async () => {
-  const schema = {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    type: 'array',
-    items: { $ref: '#/$defs/row' },
-    $defs: {
-      share: { type: 'number', minimum: 0, maximum: 1 },
-      row: {
-        type: 'object',
-        required: ['age', 'city', 'share'],
-        properties: {
-          age: { type: 'integer', exclusiveMinimum: 0, exclusiveMaximum: 130 },
-          share: { $ref: '#/$defs/share' },
-          city: { enum: ['Riga', 'Oslo', null] },
-          income: { anyOf: [{ type: 'number', minimum: 0 }, { type: 'null' }] },
-          level: { enum: [1, 2, 5] },
-          at: { type: 'string', format: 'date-time' },
-          who: { type: 'string', format: 'uuid', pattern: '^[0-9a-f-]+$' },
-          vector: { type: 'array', items: { type: 'number' } },
-        },
-      },
-    },
-  }
-  const { format, columns, notes } = await read(JSON.stringify(schema))
-  expect(format).toBe('json-schema')
-  const complete = { completeness: { minimum: 1, origin } }
-  const range = (minimum: number | null, maximum: number | null) => ({ range: { minimum, maximum, outside: 0, origin } })
-  expect(columns).toEqual({
-    age: { content: 'integer', constraints: { ...complete, ...range(1, 129) } },
-    share: { content: 'numeric', constraints: { ...complete, ...range(0, 1) } },
-    // Required, and yet it may be null: a vocabulary, but it need not be complete.
-    city: { content: 'categorical', constraints: { domain: { values: ['Riga', 'Oslo'], outside: 0, origin } } },
-    income: { content: 'numeric', constraints: range(0, null) },
-    level: { content: null, constraints: range(1, 5) },
-    at: { content: 'timestamp', constraints: {} },
-    who: { content: 'identifier', constraints: {} },
-    vector: { content: 'embedding', constraints: {} },
-  })
-  expect(notes).toEqual(['the pattern of who is not checked'])
-})
-
-it('a schema that refers to itself, or a column named __proto__, does no harm', async () => {
-  const { columns } = await read('{"properties":{"a":{"$ref":"#/properties/a"},"__proto__":{"type":"integer","minimum":3}}}')
-  expect(Object.keys(columns)).toEqual(['a', '__proto__'])
 })
 
 it.each([
