@@ -5,10 +5,8 @@ import { learnWindow } from './learn-window.ts'
 import type { Post, TickParts } from './post.ts'
 import { floorTo, type Span } from './schedule.ts'
 
-type Trailing = Extract<BaselineRule, { kind: 'trailing' }>
-
 /** The days that a rule means on the day (UTC) of a moment: it ends at midnight, so that the baseline is the same all day. */
-export function trailingSpan({ days = 7, gapDays = 0 }: Trailing, atMs: number): Span {
+export function trailingSpan({ days = 7, gapDays = 0 }: BaselineRule, atMs: number): Span {
   const toMs = floorTo(atMs, dayMs) - gapDays * dayMs
   return { fromMs: toMs - days * dayMs, toMs }
 }
@@ -32,7 +30,7 @@ export async function learnTrailing(parts: TickParts, post: Post): Promise<Basel
 const isLearned = (baseline: Baseline | null, { fromMs, toMs }: Span): boolean =>
   baseline?.source.kind === 'window' && baseline.span?.fromMs === fromMs && baseline.span.toMs === toMs
 
-const reasonOf = ({ days = 7, gapDays = 0 }: Trailing): string => `trailing baseline: ${days} days${gapDays > 0 ? `, ${gapDays} days back` : ''}`
+const reasonOf = ({ days = 7, gapDays = 0 }: BaselineRule): string => `trailing baseline: ${days} days${gapDays > 0 ? `, ${gapDays} days back` : ''}`
 
 /** Rows must have begun before the span, and its last day must hold some: silence is no news of what is normal. */
 async function isFull({ engine, settings }: TickParts, { watched }: Post, { fromMs, toMs }: Span): Promise<boolean> {

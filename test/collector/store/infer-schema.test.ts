@@ -29,6 +29,29 @@ describe('type of a column', () => {
   })
 })
 
+describe('declared contents', () => {
+  it.each([
+    // What hardly repeats is judged by no value; how numbers and texts are stored is left as it came.
+    ['timestamp', 1, 'numeric', 'context'],
+    ['timestamp', '2026-01-31', 'category', 'context'],
+    ['identifier', 7, 'numeric', 'ignore'],
+    ['ignore', 1, 'numeric', 'ignore'],
+    ['text', 'a', 'category', 'feature'],
+    ['boolean', 1, 'numeric', 'feature'],
+    ['integer', 'a', 'numeric', 'feature'],
+    ['categorical', 1, 'category', 'feature'],
+    ['category', 1, 'category', 'feature'],
+  ] as const)('%s, sent as %j, is stored as %s with the role %s', (content, value, type, role) => {
+    const { schema } = infer([column('input', 'x', value)], { types: { x: content } })
+    expect(schema.columns[0]).toMatchObject({ type, role })
+  })
+
+  it('give way to what the column is declared to be for', () => {
+    const { schema } = infer([column('input', 'x', 'a')], { entity: 'x', types: { x: 'identifier' } })
+    expect(schema.columns[0]?.role).toBe('entity')
+  })
+})
+
 describe('role of a column', () => {
   it.each([
     ['input', 'age', 1, 'feature'],
