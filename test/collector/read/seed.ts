@@ -21,7 +21,8 @@ export function judged(number: number, wish: Wish, change: Partial<JudgedSignal>
   const signal = signalOf({ ...wish, id: uuid(number) })
   const length = { [5 * minuteMs]: '5m', [hourMs]: '1h', [24 * hourMs]: '24h' }[wish.lengthMs ?? 5 * minuteMs] as string
   const series = `${signal.detector}|${signal.subject}|${signal.segment}`
-  return { ...signal, schema: 1, series, length, deciding: true, budget: 'columns', T: 1, v: 1, nu: 1, phi: 1, digest: BigInt(number), ...change }
+  const made = { settings: 'a1b2', seed: null, code: '0.1.0', engine: '26.7.2' }
+  return { ...signal, made, schema: 1, series, length, deciding: true, budget: 'columns', T: 1, v: 1, nu: 1, phi: 1, digest: BigInt(number), ...change }
 }
 
 const alertOf = (id: string, change: Partial<Alert> = {}): Alert => ({
