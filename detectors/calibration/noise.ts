@@ -10,6 +10,8 @@ export interface Noise {
   readonly share: number
   /** Least excess in one direction, where quiet windows stray further than the mean dispersion tells; 0 when absent. */
   readonly stray?: number
+  /** Least excess of each row, where the line runs below 1 for small windows; 0 when absent. */
+  readonly lasting?: number
 }
 
 /** Quiet windows that do not overlap, in time order: T/nu and n of each. */
@@ -56,8 +58,15 @@ export function learnNoise(quiet: QuietWindows, judgedN: number): Noise | null {
     relative[index] = (dispersions[index] as number) / Math.max(0.3, line.a + line.b * (sizes[index] as number))
   const variance = varianceOf(relative)
   const windows = effectiveWindows(relative, variance, quiet)
-  return { ...line, windows, share: shareInOneDirection(line.a + line.b * judgedN, variance, windows, nu) }
+  const noise = { ...line, windows, share: shareInOneDirection(line.a + line.b * judgedN, variance, windows, nu) }
+  return line.a < 1 && line.b > 0 ? { ...noise, lasting: lastingExcess(line, mean(sizes)) } : noise
 }
+
+/**
+ * Where traffic peaks with the wave of a column, the line over n meets 1 far from zero, as if small windows had no excess at
+ * all. They have at least their part of what a window of the mean size has, were all of that lasting: 1 + n · excess / mean n.
+ */
+const lastingExcess = ({ a, b }: { readonly a: number; readonly b: number }, meanN: number): number => Math.max(0, a + b * meanN - 1) / meanN
 
 /** phi as a line over n, with neither part below zero. */
 function fitDispersion(d: Float64Array, n: Float64Array): { a: number; b: number } {
@@ -113,8 +122,8 @@ function shareInOneDirection(phi: number, variance: number, windows: number, nu:
   return Math.min(1, (Math.max(solved, distrusted) * phi) / (nu * (phi - 1)))
 }
 
-/** Dispersion at n rows; never below 1, the dispersion of independent rows. */
-export const dispersionAt = (noise: Noise, n: number): number => Math.max(1, noise.a + noise.b * n)
+/** Dispersion at n rows; never below 1, the dispersion of independent rows, nor below what lasts. */
+export const dispersionAt = (noise: Noise, n: number): number => Math.max(1 + (noise.lasting ?? 0) * n, noise.a + noise.b * n)
 
 /**
  * Noise of a length that has no quiet windows yet, bounded by that of a shorter one: all its excess is taken as
@@ -128,4 +137,6 @@ export function boundNoise(shorter: Noise, n: number, nu: number): Noise {
   return { a: 1, b: slope, windows: shorter.windows, share: 1 }
 }
 /** Doubles the excess: on the first day the residuals come from the very sample that taught the reference. */
-export const inSample = (noise: Noise): Noise => ({ ...noise, a: 1 + 2 * (noise.a - 1), b: 2 * noise.b })
+export function inSample({ a, b, ...noise }: Noise): Noise {
+  return { ...noise, a: 1 + 2 * (a - 1), b: 2 * b, ...(noise.lasting ? { lasting: 2 * noise.lasting } : {}) }
+}

@@ -61,7 +61,7 @@ export function learnDay(stream: Judging, history: History, terms: DayTerms): Le
   // A rate's history is held against the unshifted baseline: what matters is not in it, and bursts are trimmed instead.
   const noise = (length: Length, candidate: Candidate): Noise | null => {
     const points = pointsOf(known, length, candidate)
-    const plain = noiseOf(points, length, days.size)
+    const plain = noiseOf(points, length)
     return plain && points && !base.rate ? withStray(plain, points, stream.deciding.matters(0)) : plain
   }
   let bound: Noise | null = null

@@ -3,6 +3,7 @@ import type { Levels } from '../../../detectors/calibration/judge.ts'
 import { learnNoise, type Noise } from '../../../detectors/calibration/noise.ts'
 import { noiseDistance, quantileT } from '../../../detectors/calibration/quantile.ts'
 import type { Length } from '../series.ts'
+import { dayOf } from './calendar.ts'
 import type { Points } from './history.ts'
 
 /** Fewer windows teach nothing; of days, fewer than 8 are bounded by hours. */
@@ -17,11 +18,12 @@ export function meanOf(values: readonly number[]): number {
 }
 
 /** Noise of one length and candidate; null when the windows are too few. */
-export function noiseOf(points: Points | undefined, length: Length, days: number): Noise | null {
+export function noiseOf(points: Points | undefined, length: Length): Noise | null {
   if (!points || points.T.length < windowsMin) return null
   const dispersions = new Float64Array(points.T.length)
   for (let index = 0; index < dispersions.length; index++) dispersions[index] = (points.T[index] as number) / (points.nu[index] as number)
   const sizes = new Float64Array(points.n)
+  const days = new Set(points.endMs.map(endMs => dayOf(endMs - 1))).size
   return learnNoise({ dispersions, sizes, nu: meanOf(points.nu), block: blocks[length], days }, meanOf(points.n))
 }
 

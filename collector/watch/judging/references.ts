@@ -23,7 +23,8 @@ export function seasonReference(strip: Strip, window: Span, loud: ReadonlySet<nu
     const toMs = window.toMs - back * dayMs
     if (loud.has(dayOf(toMs - 1))) continue
     const holds = addSpan(strip, { fromMs: window.fromMs - back * dayMs - marginMs, toMs: toMs + marginMs }, into)
-    if (holds && back > 1) older += 1
+    // The margin of a window before the first row is no day.
+    if (holds && back > 1 && window.fromMs - back * dayMs >= strip.startMs) older += 1
   }
   return older >= daysMin ? into : null
 }

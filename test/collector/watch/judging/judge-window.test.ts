@@ -149,3 +149,14 @@ test('a baseline without event time: nothing is known of drift, rates are judged
   expect(judgeWindow(drift, learnDay(drift, learnHistory(drift), terms(start + dayMs)), at)).toMatchObject({ verdict: 'unsure', reason: 'learning' })
   expect(judgeWindow(missing, learnDay(missing, learnHistory(missing), terms(start + dayMs)), at).verdict).toBe('alarm')
 })
+
+test('each reference pays for the days of its own history, and the margin before the first row is no day', () => {
+  const draw = drawsOf(8)
+  const stream = streamOf(mean, 5, 5, () => meanSlice(draw))
+  const history = learnHistory(stream)
+  // The first two days and the newest of a window's past must be there: days 3 and 4 of 0 … 4, 288 windows each.
+  expect(pointsOf(history, '5m', 'season')?.endMs).toHaveLength(2 * 288)
+  const learned = learnDay(stream, history, terms(start + 5 * dayMs)).lengths.get('5m')
+  // 12 windows a day at most: of five days, and of two.
+  expect([learned?.whole?.alarm.noise.windows, learned?.season?.alarm.noise.windows]).toEqual([60, 24])
+})
