@@ -52,7 +52,14 @@ export const paths = {
 } as const
 
 /** Detectors that rules speak of by name. */
-export const detectorNames = { volume: 'quality/volume', missing: 'quality/missing', type: 'quality/type', domain: 'quality/domain' } as const
+export const detectorNames = {
+  volume: 'quality/volume',
+  missing: 'quality/missing',
+  type: 'quality/type',
+  domain: 'quality/domain',
+  /** Decides whether a distribution moved; those that are shown beside take over its threshold and doubt. */
+  distribution: 'drift/gtest',
+} as const
 
 /** Tables of the store. Row tables are named by `rowTable(number)`. */
 export const tables = {

@@ -1,18 +1,14 @@
 import type { Decision, Detector, Reading } from '../../contract/index.ts'
-import { defaults } from '../../contract/index.ts'
+import { defaults, detectorNames } from '../../contract/index.ts'
 import { type Beside, judgeShown } from '../../detectors/calibration/beside.ts'
 import { judge, type Levels, levelsOf } from '../../detectors/calibration/judge.ts'
+import { independentNoise } from '../../detectors/calibration/noise.ts'
 import type { Plan } from './plan.ts'
 import type { ComparedColumn } from './sides.ts'
 import { type Shape, shapeOf, sparkPair } from './spark.ts'
 
-/** Two files have no time, so nothing can be learned of how quiet windows stray: rows are taken as independent, and the notes say so. */
-const independent = { a: 1, b: 0, windows: 1e9, share: 1 }
-
 /** Bars of a picture. */
 const pictureCells = 24
-/** What decides whether a column's distribution moved. */
-export const distributionName = 'drift/gtest'
 
 export interface Judging {
   readonly detectors: readonly Detector[]
@@ -59,12 +55,13 @@ export function levelsFor(columns: Plan['columns'], { detectors, falseAlarms }: 
   const deciding = detectors.filter(one => one.deciding)
   const tests = columns.reduce((sum, column) => sum + deciding.filter(one => applies(one, column)).length, 0)
   const whole = deciding.filter(({ reads }) => reads.includes('rows')).length
-  return levelsOf(independent, falseAlarms / Math.max(1, tests + whole))
+  // Two files have no time, so nothing can be learned of how quiet windows stray; the notes say so.
+  return levelsOf(independentNoise, falseAlarms / Math.max(1, tests + whole))
 }
 
 /** T is near its degrees of freedom where nothing has changed, so that much is taken off before columns are compared by size. */
 function effectOf(column: ComparedColumn, detectors: readonly Detector[]): number {
-  const detector = detectors.find(({ name }) => name === distributionName)
+  const detector = detectors.find(({ name }) => name === detectorNames.distribution)
   if (!detector || !applies(detector, column)) return 0
   const { T, nu, v } = decisionOf(column, detector)
   const effect = (T - nu) * v
@@ -73,7 +70,7 @@ function effectOf(column: ComparedColumn, detectors: readonly Detector[]): numbe
 
 function columnReadings(column: ComparedColumn, detectors: readonly Detector[], levels: Levels): Reading[] {
   const judged = detectors.filter(one => one.deciding).map(detector => ({ detector, reading: decidedReading(column, detector, levels) }))
-  const distribution = judged.find(({ detector }) => detector.name === distributionName)?.reading
+  const distribution = judged.find(({ detector }) => detector.name === detectorNames.distribution)?.reading
   const beside: Beside = { decided: distribution, alpha: levels.alarm.alpha, dispersion: 1 }
   const shown = detectors.filter(one => !one.deciding).map(detector => shownReading(column, detector, beside))
   return [...judged.map(({ reading }) => reading), ...shown]

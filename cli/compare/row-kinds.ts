@@ -1,9 +1,9 @@
-import type { Reading, Summaries, Summary } from '../../contract/index.ts'
+import { detectorNames, type Reading, type Summaries, type Summary } from '../../contract/index.ts'
 import type { RowSummary } from '../../detectors/summaries/define-summary.ts'
 import { rowSummaries } from '../../detectors/summaries/row-summaries.ts'
 import type { LoadedTables } from './loaded-tables.ts'
 import type { PlannedColumn } from './plan.ts'
-import { decidedReading, distributionName, type JudgedColumn, type Judging, levelsFor, shownReading } from './readings.ts'
+import { decidedReading, type JudgedColumn, type Judging, levelsFor, shownReading } from './readings.ts'
 
 /** Kinds of whole rows that two files without an order have. */
 const tableKinds: ReadonlySet<string> = new Set(['rows', 'cross', 'sample', 'features'])
@@ -47,7 +47,7 @@ export function columnsReadings(
 ): Reading[] {
   const news = (n: number, said: Summaries['columns']['columns']): Summaries['columns'] => ({ kind: 'columns', n, columns: said })
   const said = columns.flatMap(({ name, readings }) => {
-    const drift = readings.find(({ detector }) => detector === distributionName)
+    const drift = readings.find(({ detector }) => detector === detectorNames.distribution)
     return drift ? [[name, { pValue: drift.pValue, drift: drift.value, attribution: null }] as const] : []
   })
   if (said.length === 0) return []

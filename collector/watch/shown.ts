@@ -3,6 +3,7 @@ import {
   type Detector,
   dayMs,
   defaults,
+  detectorNames,
   hourMs,
   type ModelSchema,
   minuteMs,
@@ -41,7 +42,7 @@ export const emptyShown = (): Shown => ({ baseline: null, hours: new Map() })
 const isColumn = (summary: Summary): summary is ColumnSummary => summary.kind === 'numeric' || summary.kind === 'category'
 
 /** The detector whose verdict and threshold the shown ones take over, in their own unit. */
-const deciding = 'drift/gtest'
+const deciding = detectorNames.distribution
 const keptHours = 26
 
 /** Windows that the shown detectors look at: those of an hour and of a day that end at a full hour. */

@@ -118,3 +118,9 @@ function judgeRate({ T, n, nu, v }: Decision, rate: NonNullable<Decision['rate']
     pValue: significance({ distance: Math.sqrt(T * v), n, nu, v, matters: 0 }, levels.ends),
   }
 }
+
+/** Is the window below what it is held against? Of a rate only where a fall is news; of all else the effect has a sign. */
+export function isBelow({ rate, value }: Decision): boolean {
+  if (!rate) return value !== null && value < 0
+  return rate.twoSided && rate.hits / rate.rows < rate.baselineHits / rate.baselineRows
+}

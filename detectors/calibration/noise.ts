@@ -114,6 +114,9 @@ function varianceOfBlocks(values: Float64Array, block: number): number {
   return squares / (blocks - 1)
 }
 
+/** Of rows taken as independent: nothing is known of how quiet windows stray. */
+export const independentNoise: Noise = { a: 1, b: 0, windows: 1e9, share: 1 }
+
 /** From mean nu and variance nu²·s² of T/phi; a short history is distrusted: all excess in one direction. */
 function shareInOneDirection(phi: number, variance: number, windows: number, nu: number): number {
   if (nu <= 1 || phi <= 1) return 1

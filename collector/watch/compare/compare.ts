@@ -1,5 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { type CompareRequest, type Comparison, type Detector, dayMs, Failure, hourMs, nearest, type Reading, type Summary } from '../../../contract/index.ts'
+import {
+  type CompareRequest,
+  type Comparison,
+  type Detector,
+  dayMs,
+  detectorNames,
+  Failure,
+  hourMs,
+  nearest,
+  type Reading,
+  type Summary,
+} from '../../../contract/index.ts'
 import type { Engine } from '../../store/store.ts'
 import type { Baseline } from '../baseline.ts'
 import { type CustomMetric, customReading } from '../custom/metric.ts'
@@ -9,7 +20,7 @@ import { floorTo, type Span } from '../schedule.ts'
 import { applies, type Detectors } from '../series-plan.ts'
 import { baselineColumns } from '../shown.ts'
 import type { Watched, WatchedSeries } from '../watched.ts'
-import { type Compared, distribution, type Judging, subjectReadings } from './readings.ts'
+import { type Compared, type Judging, subjectReadings } from './readings.ts'
 import { resolveWindows } from './resolve.ts'
 import { readSide, type Side } from './sides.ts'
 
@@ -55,8 +66,10 @@ async function referenceOf(parts: CompareParts, post: Post, span: Span | null, r
   const { baseline, baselineSource } = watched
   if (!baseline) throw new Failure('NOT_FOUND', `${request.model} has no baseline yet; name a window as reference, or learn one`)
   if (request.segment === '') {
-    post.shown.baseline ??= await baselineColumns(parts.engine, watched)
-    return { subjects: post.shown.baseline, labelled: new Map(), rows: baseline.rows, span: baseline.span, from: 'panes' }
+    const subjects = post.shown.baseline ?? (await baselineColumns(parts.engine, watched))
+    // Another baseline may have been taken into use meanwhile: then nobody keeps what was read of this one.
+    if (watched.baseline === baseline) post.shown.baseline = subjects
+    return { subjects, labelled: new Map(), rows: baseline.rows, span: baseline.span, from: 'panes' }
   }
   const sources = baselineSource ? [baselineSource] : watched.sources
   const covered = baseline.span ?? spanOfSource(baselineSource)
@@ -105,7 +118,10 @@ interface Work {
 async function judged({ detectors, budget }: CompareParts, watched: Watched, { compared, spans, request }: Work): Promise<Reading[]> {
   const chosen = request.detectors && new Set(request.detectors)
   const wanted = (name: string): boolean => chosen?.has(name) ?? true
-  const work = compared.map(one => ({ one, apply: detectorsOf(detectors, watched, one).filter(({ name }) => wanted(name) || name === distribution) }))
+  const work = compared.map(one => ({
+    one,
+    apply: detectorsOf(detectors, watched, one).filter(({ name }) => wanted(name) || name === detectorNames.distribution),
+  }))
   const count = work.reduce((sum, { apply }) => sum + apply.length, 0)
   if (count > readingsMax) throw new Failure('TOO_LARGE', `${count} readings are more than one answer holds (${readingsMax}); name columns or detectors`)
   const tests = work.reduce((sum, { apply }) => sum + apply.filter(({ deciding, name }) => deciding && wanted(name)).length, 0)

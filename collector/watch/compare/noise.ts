@@ -1,10 +1,7 @@
 import type { Decision } from '../../../contract/index.ts'
-import { boundNoise, dispersionAt, type Noise } from '../../../detectors/calibration/noise.ts'
+import { boundNoise, dispersionAt, independentNoise, type Noise } from '../../../detectors/calibration/noise.ts'
 import type { Learned } from '../judging/learn-day.ts'
 import { type Length, lengths } from '../series.ts'
-
-/** Nothing is known of how quiet windows stray: rows are taken as independent. */
-const independent: Noise = { a: 1, b: 0, windows: 1e9, share: 1 }
 
 export interface ChosenNoise {
   readonly noise: Noise
@@ -29,7 +26,7 @@ export function noiseFor(
     return noise ? [{ length, noise, ms: lengths[length].ms }] : []
   })
   const found = known.findLast(({ ms }) => ms <= windowMs) ?? known[0]
-  if (!found) return { noise: independent, note: 'rows taken as independent' }
+  if (!found) return { noise: independentNoise, note: 'rows taken as independent' }
   const { noise, ms } = found
   const own = ms >= windowMs ? noise : boundNoise(noise, (decision.n * ms) / windowMs, decision.nu)
   const note = ms === windowMs ? '' : `noise taken from windows of ${found.length}`
@@ -40,5 +37,5 @@ export function noiseFor(
 function pairedNoise(noise: Noise, { n, baselineN }: Decision): Noise {
   if (!(n > 0 && baselineN > 0)) return noise
   const strays = dispersionAt(noise, n) / n + dispersionAt(noise, baselineN) / baselineN
-  return { ...noise, a: strays / (1 / n + 1 / baselineN), b: 0 }
+  return { ...noise, a: strays / (1 / n + 1 / baselineN), b: 0, lasting: 0 }
 }

@@ -1,6 +1,6 @@
-import { type Decision, type Detector, defaults, type Reading, readingNotes, type Summary, seriesKey, type Tally } from '../../../contract/index.ts'
+import { type Detector, defaults, detectorNames, type Reading, readingNotes, type Summary, seriesKey, type Tally } from '../../../contract/index.ts'
 import { judgeShown } from '../../../detectors/calibration/beside.ts'
-import { judge, levelsOf } from '../../../detectors/calibration/judge.ts'
+import { isBelow, judge, levelsOf } from '../../../detectors/calibration/judge.ts'
 import { dispersionAt } from '../../../detectors/calibration/noise.ts'
 import { complaintOf } from '../broken.ts'
 import type { Learned } from '../judging/learn-day.ts'
@@ -32,9 +32,6 @@ interface Decided {
   readonly phi: number
 }
 
-/** Statistic whose verdict and threshold the shown detectors take over. */
-export const distribution = 'drift/gtest'
-
 /**
  * Readings of one subject: deciding detectors judged, then the others beside `drift/gtest`.
  *
@@ -42,9 +39,9 @@ export const distribution = 'drift/gtest'
  * @param wanted     those that are asked for; `drift/gtest` is judged for the others even where nobody asked
  */
 export function subjectReadings(compared: Compared, detectors: readonly Detector[], wanted: (name: string) => boolean, judging: Judging): Reading[] {
-  const deciding = detectors.filter(one => one.deciding && (wanted(one.name) || one.name === distribution))
+  const deciding = detectors.filter(one => one.deciding && (wanted(one.name) || one.name === detectorNames.distribution))
   const judged = deciding.map(detector => ({ name: detector.name, ...unlessFailed(compared, detector, () => decided(compared, detector, judging)) }))
-  const beside = judged.find(({ name }) => name === distribution)
+  const beside = judged.find(({ name }) => name === detectorNames.distribution)
   const shown = detectors.filter(one => !one.deciding && wanted(one.name))
   return [
     ...judged.filter(({ name }) => wanted(name)).map(({ reading }) => reading),
@@ -88,20 +85,17 @@ function framed(
   { learned, stated }: { readonly learned?: WatchedSeries | undefined; readonly stated?: WatchedSeries | undefined },
 ): readonly [unknown, Tally] {
   if (learned) return [learned.series.frame, learned.reference]
-  if (!reference) throw new Error('the baseline did not learn it')
+  if (!reference) throw new Error('the reference does not hold it')
   const frame = deciding.frame(reference, { ...defaults(detector.settings), ...(stated?.series.settings as object | undefined) })
   return [frame, deciding.tally(frame, reference)]
 }
-
-const isBelow = ({ rate, value }: Decision): boolean =>
-  rate ? rate.twoSided && rate.hits / rate.rows < rate.baselineHits / rate.baselineRows : value !== null && value < 0
 
 /** Error of cells, where the detector says it. */
 const resolutionOf = ({ reference, current }: Compared, detector: Detector): number | null =>
   reference ? detector.read(reference, current, defaults(detector.settings)).resolution : null
 
 function shownReading({ subject, segment, reference, current }: Compared, detector: Detector, beside: Decided | undefined, alpha: number): Decided {
-  if (!reference) throw new Error('the baseline did not keep it')
+  if (!reference) throw new Error('the reference does not hold it')
   const measure = detector.read(reference, current, defaults(detector.settings))
   const judged = judgeShown(detector, measure, { decided: beside?.reading, alpha, dispersion: beside?.phi ?? 1 })
   return {

@@ -1,5 +1,5 @@
 import { type Decision, readingNotes, type Tally } from '../../../contract/index.ts'
-import { type Bounds, type Judged, judge, type Levels } from '../../../detectors/calibration/judge.ts'
+import { type Bounds, isBelow, type Judged, judge, type Levels } from '../../../detectors/calibration/judge.ts'
 import { dispersionAt, type Noise } from '../../../detectors/calibration/noise.ts'
 import type { Window } from '../schedule.ts'
 import { floorFactorAt } from './floor.ts'
@@ -104,10 +104,4 @@ function notesOf(of: { candidate: Candidate; floorFactor: number; decision: Deci
     of.bounded ? 'noise taken from shorter windows' : '',
     isBelow(of.decision) ? readingNotes.below : '',
   ].filter(note => note !== '')
-}
-
-/** Of a rate only where a fall is news; of all else the effect has a sign. */
-function isBelow({ rate, value }: Decision): boolean {
-  if (!rate) return value !== null && value < 0
-  return rate.twoSided && rate.hits / rate.rows < rate.baselineHits / rate.baselineRows
 }

@@ -1,6 +1,5 @@
-import { type CategorySummary, type Detector, dayMs, hourMs, type NumericSummary, type Reading, seriesKey } from '../../../contract/index.ts'
+import { type CategorySummary, type Detector, dayMs, detectorNames, hourMs, type NumericSummary, type Reading, seriesKey } from '../../../contract/index.ts'
 import type { StoredSignal } from '../../store/store.ts'
-import { distribution } from '../compare/readings.ts'
 import type { Fact } from '../facts.ts'
 import { termsOf } from '../judge.ts'
 import { dayOf } from '../judging/calendar.ts'
@@ -76,7 +75,7 @@ async function seriesFacts(
 }
 
 /** Series whose verdict the shown detectors of a column take over. */
-export const besideKey = (subject: string): string => seriesKey({ detector: distribution, subject, segment: '' })
+export const besideKey = (subject: string): string => seriesKey({ detector: detectorNames.distribution, subject, segment: '' })
 
 /** The same of a detector that is shown beside: over the hours of its window, against the baseline as a whole. */
 export async function againShown(parts: TickParts, watched: Watched, signal: StoredSignal, detector: Detector): Promise<Again | null> {
