@@ -125,11 +125,16 @@ function bodyOf(live: Live, wordings: Wordings): AlertEvent['alert'] {
   return { ...live.alert, onsetAt, title: others === 0 ? title : `${title}, and ${others} more`, signals: members.map(member => member.signal) }
 }
 
-/** First alarming window of the shortest length that alarms: a day that holds one broken hour began long before it broke. */
+/**
+ * First alarming window of the shortest length that alarmed before the alert opened: a day that holds one broken hour began long before it broke,
+ * and what joined later dates nothing.
+ */
 function onsetOf({ alert, members }: Live): number {
-  const shortestMs = Math.min(...Array.from(members.values(), ({ signal }) => lengthOf(signal)))
-  const onsets = [...members.values()].filter(({ signal }) => lengthOf(signal) === shortestMs).map(({ onsetMs }) => onsetMs ?? Date.parse(alert.onsetAt))
-  return Math.min(...onsets)
+  const openedMs = Date.parse(alert.openedAt)
+  const dated = Array.from(members.values(), ({ signal, onsetMs }) => ({ lengthMs: lengthOf(signal), onsetMs: onsetMs ?? Date.parse(alert.onsetAt) }))
+  const early = dated.filter(({ onsetMs }) => onsetMs < openedMs)
+  const shortestMs = Math.min(...early.map(({ lengthMs }) => lengthMs))
+  return Math.min(...early.filter(({ lengthMs }) => lengthMs === shortestMs).map(({ onsetMs }) => onsetMs))
 }
 
 function forget(alerts: readonly Live[], newestMs: number): Live[] {
