@@ -1,6 +1,5 @@
+import { dayMs } from '../../contract/index.ts'
 import type { Change, Kind } from './column.ts'
-
-const dayMs = 86_400_000
 
 /** Something that goes wrong with one column, and how the table calls it. */
 export interface Fault {

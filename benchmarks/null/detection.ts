@@ -1,6 +1,7 @@
 import type { Fold } from '../../collector/alert/fold.ts'
 import type { History, Points } from '../../collector/watch/judging/history.ts'
 import { lengths } from '../../collector/watch/series.ts'
+import { dayMs } from '../../contract/index.ts'
 import { opened, signalOf } from './alerts.ts'
 import { type Fault, faults } from './changes.ts'
 import { type Column, changedColumn, columnOf, type Onset } from './column.ts'
@@ -11,7 +12,7 @@ import { hoursOf, spanOf } from './peers.ts'
 import type { Rule } from './rules.ts'
 import { jensenShannon } from './statistics.ts'
 import { type Asked, type Watching, watchingsOf } from './streams.ts'
-import { dayMs, sliceMs, slicesPerDay, startMs, type Traffic, trafficOf } from './traffic.ts'
+import { sliceMs, slicesPerDay, startMs, type Traffic, trafficOf } from './traffic.ts'
 
 /** Changes one column of a stream and asks who notices, and when. */
 export interface DetectionTask {

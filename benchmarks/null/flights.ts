@@ -1,4 +1,5 @@
 import { tallyOf } from '../../collector/watch/judging/strip.ts'
+import { dayMs, hourMs } from '../../contract/index.ts'
 import { alertsOf as quietAlerts } from '../quiet/alerts.ts'
 import { drawsOf } from '../quiet/faults.ts'
 import { january as span } from '../quiet/flights.ts'
@@ -18,8 +19,6 @@ export interface FlightsTask {
 }
 
 const daysPerStream = 3
-const dayMs = 86_400_000
-const hourMs = 3_600_000
 
 export async function runFlights({ streams, seed }: FlightsTask, rules: readonly Rule[]): Promise<MonthResult> {
   const january = await prepareJanuary()

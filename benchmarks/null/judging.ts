@@ -4,8 +4,9 @@ import { type DayTerms, type Learned, learnDay } from '../../collector/watch/jud
 import { learnHistory } from '../../collector/watch/judging/learn-history.ts'
 import type { Window } from '../../collector/watch/schedule.ts'
 import { type Length, lengths } from '../../collector/watch/series.ts'
+import { dayMs } from '../../contract/index.ts'
 import type { Watching } from './streams.ts'
-import { dayMs, startMs } from './traffic.ts'
+import { startMs } from './traffic.ts'
 
 export interface Judged {
   readonly window: Window

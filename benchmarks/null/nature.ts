@@ -1,3 +1,5 @@
+import { hourMs } from '../../contract/index.ts'
+
 /** How a quiet stream strays (calibration law, section 2). Shifts are in standard deviations of a column. */
 export interface Nature {
   readonly name: string
@@ -16,7 +18,6 @@ export interface Nature {
   readonly baselineDays: number
 }
 
-const hourMs = 3_600_000
 const iid: Nature = { name: 'iid', daily: 0, weekend: 0, traffic: 0, wander: 0, memoryMs: hourMs, copies: 1, bots: 0, baselineDays: 1 }
 const season = { daily: 0.3, weekend: 0.15, traffic: 0.6 }
 const memory = { wander: 0.1, memoryMs: 4 * hourMs }

@@ -2,10 +2,10 @@ import type { Stream } from '../../collector/watch/judging/stream.ts'
 import { type Strip, tallyOf } from '../../collector/watch/judging/strip.ts'
 import type { Series } from '../../collector/watch/series.ts'
 import type { AnyDeciding } from '../../collector/watch/series-plan.ts'
-import { type Detector, readRegistry, type SummaryKind, seriesKey, type Tally } from '../../contract/index.ts'
+import { type Detector, dayMs, readRegistry, type SummaryKind, seriesKey, type Tally } from '../../contract/index.ts'
 import type { Column, Kind } from './column.ts'
 import { idealCounts, summaryOf } from './summaries.ts'
-import { dayMs, sliceMs, startMs, type Traffic } from './traffic.ts'
+import { sliceMs, startMs, type Traffic } from './traffic.ts'
 
 /** A deciding detector, and the kind of summary it is asked of. */
 export interface Asked {

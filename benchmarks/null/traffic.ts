@@ -1,8 +1,6 @@
 import { kindOfDay } from '../../collector/watch/judging/calendar.ts'
 import { dayMs } from '../../contract/index.ts'
 
-export { dayMs }
-
 import { type Draws, drawsOf } from './draws.ts'
 import type { Nature } from './nature.ts'
 

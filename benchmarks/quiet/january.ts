@@ -1,8 +1,6 @@
-import type { Summary } from '../../contract/index.ts'
+import { dayMs, type Summary } from '../../contract/index.ts'
 import { january, readJanuary, type Slice, sliceMs } from './flights.ts'
 import { type ColumnSummaries, merge, summarise } from './summaries.ts'
-
-export const dayMs = 86_400_000
 
 /** January as it was: rows and summaries of every slice, and summaries of every day. */
 export interface January {

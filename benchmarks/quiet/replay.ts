@@ -1,9 +1,8 @@
 import { type Judgement, judgeWindow } from '../../collector/watch/judging/judge-window.ts'
 import { type Length, lengths } from '../../collector/watch/series.ts'
 import { emptyTrack, put, stripOfTrack } from '../../collector/watch/track.ts'
-import type { Verdict } from '../../contract/index.ts'
+import { dayMs, type Verdict } from '../../contract/index.ts'
 import { january, type Slice, sliceMs } from './flights.ts'
-import { dayMs } from './january.ts'
 import type { Replayed } from './model.ts'
 import { summarise } from './summaries.ts'
 

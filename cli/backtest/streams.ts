@@ -4,7 +4,7 @@ import { floorTo, type Span } from '../../collector/watch/schedule.ts'
 import { emptyTrack, put, stripOfTrack, type Track } from '../../collector/watch/track.ts'
 import { type Detector, detectorNames, type Summary, seriesKey } from '../../contract/index.ts'
 import { volumeOf } from '../../detectors/summaries/volume.ts'
-import type { PlannedColumn } from '../compare/plan.ts'
+import { appliesTo, type PlannedColumn } from '../compare/plan.ts'
 import type { ColumnSummary, WholeSpan } from './spans.ts'
 import { msOf, type Timeline } from './timeline.ts'
 
@@ -19,9 +19,6 @@ export interface Replayed {
 /** Number of a step's span is its place on the clock. */
 const stepAtMs = (timeline: Timeline, span: number): number => span * timeline.stepMs
 
-const judges = ({ reads, roles, deciding, anyContent }: Detector, { type, presenceOnly }: PlannedColumn): boolean =>
-  deciding !== undefined && reads.includes(type) && roles.includes('feature') && (!presenceOnly || anyContent === true)
-
 /** One series for every deciding detector on every column that it fits; the number of rows is one too, where windows are of time. */
 export function seriesOver(
   detectors: readonly Detector[],
@@ -35,7 +32,7 @@ export function seriesOver(
   }
   const ofColumns = columns.flatMap(column => {
     const summary = baseline.get(column.name)
-    return summary ? detectors.filter(detector => judges(detector, column)).map(detector => made(detector, column.name, summary)) : []
+    return summary ? detectors.filter(detector => detector.deciding && appliesTo(detector, column)).map(detector => made(detector, column.name, summary)) : []
   })
   const volume = timeline.told ? detectors.filter(({ name }) => name === detectorNames.volume) : []
   return [...ofColumns, ...volume.map(detector => made(detector, '*', volumeOf([1])))]

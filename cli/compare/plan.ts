@@ -1,5 +1,5 @@
 import type { FileColumn } from '../../collector/store/store.ts'
-import type { Column, ColumnType } from '../../contract/index.ts'
+import type { Column, ColumnType, Detector } from '../../contract/index.ts'
 import { Failure, hardlyRepeats } from '../../contract/index.ts'
 import type { Side } from './side.ts'
 
@@ -14,6 +14,10 @@ export interface PlannedColumn extends Column {
   /** Hardly a value comes twice, as with dates and identifiers: only whether one is there can be judged. */
   readonly presenceOnly: boolean
 }
+
+/** Columns of files are features; of one whose values hardly repeat only what needs no content is asked. */
+export const appliesTo = ({ reads, roles, anyContent }: Detector, { type, presenceOnly }: Pick<PlannedColumn, 'type' | 'presenceOnly'>): boolean =>
+  reads.includes(type) && roles.includes('feature') && (!presenceOnly || anyContent === true)
 
 export interface Plan {
   /** Of the reference, also those that the current file lacks: they are missing in every row. */

@@ -3,7 +3,7 @@ import { defaults, detectorNames } from '../../contract/index.ts'
 import { type Beside, judgeShown } from '../../detectors/calibration/beside.ts'
 import { judge, type Levels, levelsOf } from '../../detectors/calibration/judge.ts'
 import { independentNoise } from '../../detectors/calibration/noise.ts'
-import type { Plan } from './plan.ts'
+import { appliesTo, type Plan } from './plan.ts'
 import type { ComparedColumn } from './sides.ts'
 import { type Shape, shapeOf, sparkPair } from './spark.ts'
 
@@ -31,9 +31,6 @@ export interface JudgedColumn {
   readonly readings: readonly Reading[]
 }
 
-const applies = (detector: Detector, { type, presenceOnly }: Pick<ComparedColumn, 'type' | 'presenceOnly'>): boolean =>
-  detector.reads.includes(type) && detector.roles.includes('feature') && (!presenceOnly || detector.anyContent === true)
-
 /** Every detector on every column it applies to: deciding ones judged, the others beside them with their threshold converted. */
 export function judgeColumns(part: readonly ComparedColumn[], { columns }: Plan, { detectors, falseAlarms }: Judging): JudgedColumn[] {
   const levels = levelsFor(columns, { detectors, falseAlarms })
@@ -41,10 +38,9 @@ export function judgeColumns(part: readonly ComparedColumn[], { columns }: Plan,
     name: column.name,
     sparks: sparkPair(shapeOf(column.reference, column.current)),
     shape: shapeOf(column.reference, column.current, pictureCells),
-    effect: effectOf(column, detectors),
-    readings: columnReadings(
+    ...judgeColumn(
       column,
-      detectors.filter(one => applies(one, column)),
+      detectors.filter(one => appliesTo(one, column)),
       levels,
     ),
   }))
@@ -53,27 +49,24 @@ export function judgeColumns(part: readonly ComparedColumn[], { columns }: Plan,
 /** What each test may spend of the budget: columns and whole rows pay alike. */
 export function levelsFor(columns: Plan['columns'], { detectors, falseAlarms }: Judging): Levels {
   const deciding = detectors.filter(one => one.deciding)
-  const tests = columns.reduce((sum, column) => sum + deciding.filter(one => applies(one, column)).length, 0)
+  const tests = columns.reduce((sum, column) => sum + deciding.filter(one => appliesTo(one, column)).length, 0)
   const whole = deciding.filter(({ reads }) => reads.includes('rows')).length
   // Two files have no time, so nothing can be learned of how quiet windows stray; the notes say so.
   return levelsOf(independentNoise, falseAlarms / Math.max(1, tests + whole))
 }
 
 /** T is near its degrees of freedom where nothing has changed, so that much is taken off before columns are compared by size. */
-function effectOf(column: ComparedColumn, detectors: readonly Detector[]): number {
-  const detector = detectors.find(({ name }) => name === detectorNames.distribution)
-  if (!detector || !applies(detector, column)) return 0
-  const { T, nu, v } = decisionOf(column, detector)
+function effectOf({ T, nu, v }: Decision): number {
   const effect = (T - nu) * v
   return effect > 0 && Number.isFinite(effect) ? effect : 0
 }
 
-function columnReadings(column: ComparedColumn, detectors: readonly Detector[], levels: Levels): Reading[] {
-  const judged = detectors.filter(one => one.deciding).map(detector => ({ detector, reading: decidedReading(column, detector, levels) }))
-  const distribution = judged.find(({ detector }) => detector.name === detectorNames.distribution)?.reading
-  const beside: Beside = { decided: distribution, alpha: levels.alarm.alpha, dispersion: 1 }
+function judgeColumn(column: ComparedColumn, detectors: readonly Detector[], levels: Levels): Pick<JudgedColumn, 'effect' | 'readings'> {
+  const judged = detectors.filter(one => one.deciding).map(detector => decided(column, detector, levels))
+  const distribution = judged.find(({ reading }) => reading.detector === detectorNames.distribution)
+  const beside: Beside = { decided: distribution?.reading, alpha: levels.alarm.alpha, dispersion: 1 }
   const shown = detectors.filter(one => !one.deciding).map(detector => shownReading(column, detector, beside))
-  return [...judged.map(({ reading }) => reading), ...shown]
+  return { effect: distribution ? effectOf(distribution.decision) : 0, readings: [...judged.map(({ reading }) => reading), ...shown] }
 }
 
 const measured = (column: Subject, detector: Detector) => detector.read(column.reference, column.current, defaults(detector.settings))
@@ -85,13 +78,15 @@ function decisionOf(column: Subject, { name, deciding }: Detector): Decision {
   return deciding.decide(frame, deciding.tally(frame, column.reference), deciding.tally(frame, column.current), 1)
 }
 
-export function decidedReading(column: Subject, detector: Detector, levels: Levels): Reading {
+export const decidedReading = (column: Subject, detector: Detector, levels: Levels): Reading => decided(column, detector, levels).reading
+
+function decided(column: Subject, detector: Detector, levels: Levels): { readonly decision: Decision; readonly reading: Reading } {
   const decision = decisionOf(column, detector)
   const base = baseRate(decision)
   const bounds = { matters: detector.deciding?.matters(base) ?? 0, limit: detector.deciding?.limit(base) ?? 0 }
   const judged = judge(decision, levels, bounds)
   const { n, nEff, baselineN, resolution, notes } = measured(column, detector)
-  return { ...identity(column, detector), ...judged, n, nEff, baselineN, resolution, notes: [...notes, 'rows taken as independent'] }
+  return { decision, reading: { ...identity(column, detector), ...judged, n, nEff, baselineN, resolution, notes: [...notes, 'rows taken as independent'] } }
 }
 
 const baseRate = ({ rate }: Decision): number => (rate ? rate.baselineHits / rate.baselineRows : 0)

@@ -1,5 +1,4 @@
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
+import { hourMs, minuteMs } from '../../contract/index.ts'
 
 /** The constants of the alert rules (calibration law, section on alerts) and the bounds on what is remembered. */
 export const law = {

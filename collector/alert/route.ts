@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Action, type ActionContext, type Alert, type Delivery, type DeliveryResult, Failure } from '../../contract/index.ts'
+import { type Action, type ActionContext, type Alert, type Delivery, type DeliveryResult, Failure, hourMs } from '../../contract/index.ts'
 import type { Rule } from './settings.ts'
 import { type PlacedRule, readWith } from './with.ts'
 
@@ -19,8 +19,6 @@ export interface Route {
 
 /** What all attempts have in common. */
 type World = Omit<ActionContext, 'signal'>
-
-const hourMs = 3_600_000
 
 /**
  * Binds the rules to their actions.

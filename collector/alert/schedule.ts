@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
+import { hourMs, minuteMs } from '../../contract/index.ts'
 
 const secondMs = 1_000
-const minuteMs = 60 * secondMs
-const hourMs = 60 * minuteMs
 
 /** Pause before each attempt. Standard Webhooks' schedule with its gap of 5 minutes filled: a page must not wait so long. */
 const pausesMs = [

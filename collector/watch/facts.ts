@@ -1,5 +1,8 @@
 import type { GroupsSummary, ModelSchema, Summary } from '../../contract/index.ts'
+import type { ColumnSummary } from '../../detectors/cells/present.ts'
 import { absentText } from '../../detectors/summaries/absent.ts'
+import { mergeCategory } from '../../detectors/summaries/category.ts'
+import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
 import type { ScoresSlice, Slice } from '../store/store.ts'
 
 /** A summary of one slice of event time with what it is about, in the words of series. */
@@ -43,3 +46,7 @@ export const factOfGroups = (startMs: number, column: string, summary: GroupsSum
   subject: `${column}=${valueOf(summary.group)}`,
   summary,
 })
+
+/** Two summaries of one column together; of a column that changed its type, and of what is no column, the later. */
+export const merged = <Kind extends Summary>(a: Kind | undefined, b: Kind): Kind | ColumnSummary =>
+  a?.kind === 'numeric' && b.kind === 'numeric' ? mergeNumeric(a, b) : a?.kind === 'category' && b.kind === 'category' ? mergeCategory(a, b) : b

@@ -4,7 +4,7 @@ import type { Fact } from './facts.ts'
 import { labelledFacts, segmentFacts, wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span } from './schedule.ts'
 import { sliceMs } from './series.ts'
-import type { Source } from './source.ts'
+import { overlaps, type Source } from './source.ts'
 import { put, trim } from './track.ts'
 import { foldFacts, type Watched } from './watched.ts'
 
@@ -41,8 +41,6 @@ export async function fillTracks(engine: Engine, watched: Watched, stale: Stale)
   await read(stale.segments, hourMs, (source, span) => segmentFacts(engine, source, { span, whole: hourMs }))
   await read(stale.labelled, hourMs, (source, span) => labelledFacts(engine, source, { span, whole: hourMs }))
 }
-
-const overlaps = ({ firstMs, newestMs }: Source, span: Span): boolean => firstMs !== null && newestMs !== null && firstMs < span.toMs && newestMs >= span.fromMs
 
 function chunks(spans: readonly Span[], stepMs: number): Span[] {
   const wide = spans.map(({ fromMs, toMs }) => ({ fromMs: floorTo(fromMs, stepMs), toMs: floorTo(toMs + stepMs - 1, stepMs) }))

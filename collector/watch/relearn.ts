@@ -1,12 +1,11 @@
-import { Failure, minuteMs } from '../../contract/index.ts'
+import { Failure } from '../../contract/index.ts'
 import { readBaseline, readHistory } from '../store/store.ts'
 import { type Baseline, type Kept, storedBaseline } from './baseline.ts'
 import { keepBaseline, learnBaseline } from './learn.ts'
 import { cutAnew, learnWindow, takeInto } from './learn-window.ts'
 import { findStaged, useBaseline } from './load.ts'
 import type { Post, TickParts } from './post.ts'
-import { floorTo, type Span } from './schedule.ts'
-import type { Source } from './source.ts'
+import { wholeSpan } from './source.ts'
 
 export interface Again {
   /** What people want of the columns now. */
@@ -44,10 +43,6 @@ export async function relearn(parts: TickParts, post: Post, baseline: Baseline, 
   return takeInto(parts, post, learned)
 }
 
-/** A file without event time has all its rows at the moment it was read. */
-const wholeSpan = ({ firstMs, newestMs }: Source): Span | null =>
-  firstMs === null || newestMs === null ? null : { fromMs: floorTo(firstMs, minuteMs), toMs: floorTo(newestMs, minuteMs) + minuteMs }
-
 /** A stored baseline by its hash. @throws Failure NOT_FOUND */
 export async function findBaseline({ engine }: Pick<TickParts, 'engine'>, hash: string): Promise<Baseline> {
   const stored = await readBaseline(engine, { hash })
@@ -62,8 +57,10 @@ export async function useAgain(parts: TickParts, post: Post, baseline: Baseline)
   if (baseline.hash === watched.baseline?.hash) return baseline
   await cutAnew(parts, post, baseline.grid)
   await keepBaseline(engine, baseline, [], clock())
-  useBaseline(watched, baseline, { detectors, history: await readHistory(engine, baseline.hash) })
-  watched.baselineSource = await findStaged(engine, baseline)
+  const [history, source] = [await readHistory(engine, baseline.hash), await findStaged(engine, baseline)]
+  // All at once: a comparison that runs beside sees the old baseline or the new one, never a part of each.
+  useBaseline(watched, baseline, { detectors, history })
+  watched.baselineSource = source
   shown.baseline = null
   watched.loaded = false
   return baseline

@@ -1,33 +1,18 @@
-import {
-  type CategorySummary,
-  type Detector,
-  dayMs,
-  defaults,
-  detectorNames,
-  hourMs,
-  type ModelSchema,
-  minuteMs,
-  type NumericSummary,
-  type Reading,
-  type Summary,
-  seriesKey,
-} from '../../contract/index.ts'
+import { type Detector, dayMs, defaults, detectorNames, hourMs, type ModelSchema, type Reading, seriesKey } from '../../contract/index.ts'
 import { judgeShown } from '../../detectors/calibration/beside.ts'
-import { mergeCategory } from '../../detectors/summaries/category.ts'
-import { mergeNumeric } from '../../detectors/summaries/numeric.ts'
+import { type ColumnSummary, isColumn } from '../../detectors/cells/present.ts'
 import type { Engine } from '../store/store.ts'
 import type { Baseline, ColumnProfile } from './baseline.ts'
 import { type Broken, unlessBroken } from './broken.ts'
-import type { Fact } from './facts.ts'
+import { type Fact, merged } from './facts.ts'
 import { importedFact, isFine } from './imported-facts.ts'
 import { wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span, type Window } from './schedule.ts'
 import { applies, type Detectors } from './series-plan.ts'
 import { type About, type Draft, shownSignal } from './signal-of.ts'
-import type { Source } from './source.ts'
+import { wholeSpan } from './source.ts'
 import type { Watched } from './watched.ts'
 
-type ColumnSummary = NumericSummary | CategorySummary
 /** Columns of the whole model by the hour. */
 type Hours = Map<number, Map<string, ColumnSummary>>
 
@@ -38,8 +23,6 @@ export interface Shown {
 }
 
 export const emptyShown = (): Shown => ({ baseline: null, hours: new Map() })
-
-const isColumn = (summary: Summary): summary is ColumnSummary => summary.kind === 'numeric' || summary.kind === 'category'
 
 /** The detector whose verdict and threshold the shown ones take over, in their own unit. */
 const deciding = detectorNames.distribution
@@ -91,9 +74,6 @@ function addFact(hours: Hours, { startMs, subject, summary }: Fact): void {
   columns.set(subject, merged(columns.get(subject), summary))
 }
 
-const merged = (a: ColumnSummary | undefined, b: ColumnSummary): ColumnSummary =>
-  a?.kind === 'numeric' && b.kind === 'numeric' ? mergeNumeric(a, b) : a?.kind === 'category' && b.kind === 'category' ? mergeCategory(a, b) : b
-
 /** The baseline as one slice, by column. */
 export async function baselineColumns(engine: Engine, watched: Watched): Promise<Map<string, ColumnSummary>> {
   if (watched.baseline?.source.kind === 'import') return importedColumns(watched.baseline, watched.sources.at(-1)?.schema)
@@ -110,10 +90,6 @@ function importedColumns({ imported = [] }: Baseline, schema: ModelSchema | unde
   const facts = fine.flatMap(said => (schema?.columns ?? []).filter(({ name }) => name === said.name).map(column => importedFact(column, said)))
   return new Map(facts.flatMap(({ subject, summary }) => (isColumn(summary) ? [[subject, summary] as const] : [])))
 }
-
-/** All rows of a source: a file without event time has them at the moment it was read. Null before the first. */
-const wholeSpan = ({ firstMs, newestMs }: Source): Span | null =>
-  firstMs === null || newestMs === null ? null : { fromMs: floorTo(firstMs, minuteMs), toMs: floorTo(newestMs, minuteMs) + minuteMs }
 
 /** Readings of the detectors that do not decide, for one window, with the threshold and verdict of the one that does. */
 export function showWindow(

@@ -1,6 +1,7 @@
-import type { ModelSchema } from '../../contract/index.ts'
+import { type ModelSchema, minuteMs } from '../../contract/index.ts'
 import type { Cut, Names } from '../store/store.ts'
 import { cutOf, type GridPlan } from './grid.ts'
+import { floorTo, type Span } from './schedule.ts'
 
 /** The rows of one schema, and how far their panes are. Lives in memory; all of it can be found again in the store. */
 export interface Source {
@@ -37,3 +38,11 @@ export function useGrid(source: Source, plan: GridPlan): void {
   source.plan = plan
   source.cut = cutOf(plan, source.schema)
 }
+
+/** All rows of a source: a file without event time has them at the moment it was read. Null before the first. */
+export const wholeSpan = ({ firstMs, newestMs }: Source): Span | null =>
+  firstMs === null || newestMs === null ? null : { fromMs: floorTo(firstMs, minuteMs), toMs: floorTo(newestMs, minuteMs) + minuteMs }
+
+/** May a source have rows in a span? */
+export const overlaps = ({ firstMs, newestMs }: Source, span: Span): boolean =>
+  firstMs !== null && newestMs !== null && firstMs < span.toMs && newestMs >= span.fromMs

@@ -1,7 +1,5 @@
 import type { Decision, Measure } from '../../contract/index.ts'
-import { normal } from '../math/normal.ts'
-
-const z95 = normal.upperQuantile(0.025)
+import { normal, z95 } from '../math/normal.ts'
 
 /** A standardised difference as shown: with its 95 % interval and two-sided p, for iid rows. */
 export function shownEffect(decision: Decision): Pick<Measure, 'value' | 'low' | 'high' | 'pValue'> {

@@ -1,10 +1,8 @@
 import type { Cells } from '../../contract/index.ts'
-import { normal } from '../math/normal.ts'
+import { z95 } from '../math/normal.ts'
 import { type Interval, sameRate } from '../math/proportion.ts'
 import { mergeCells, quantileOf, totalOf } from '../summaries/cells.ts'
 import type { PairSizes } from './pooled-walk.ts'
-
-const z95 = normal.upperQuantile(0.025)
 
 /** Ranks, from 1 to n, between which a quantile lies with 95 % confidence: n·share ± 1.96 √(n·share·(1 − share)). */
 export function quantileRanks(n: number, share: number): Interval {

@@ -1,8 +1,10 @@
-import type { CategorySummary, NumericSummary } from '../../contract/index.ts'
+import type { CategorySummary, NumericSummary, Summary } from '../../contract/index.ts'
 import { effectiveSize } from '../calibration/effective.ts'
 import { totalOf } from '../summaries/cells.ts'
 
 export type ColumnSummary = NumericSummary | CategorySummary
+
+export const isColumn = (summary: Summary): summary is ColumnSummary => summary.kind === 'numeric' || summary.kind === 'category'
 
 /** Rows with a value: neither missing, nor of the wrong type, nor NaN. Infinities are values. */
 export const presentRows = (summary: ColumnSummary): number => (summary.kind === 'numeric' ? summary.n - summary.nans : summary.n - summary.nulls - summary.bad)

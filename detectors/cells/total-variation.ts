@@ -1,5 +1,5 @@
 import { normalDraws } from '../math/draws.ts'
-import { normal } from '../math/normal.ts'
+import { z95 } from '../math/normal.ts'
 import { totalOf } from '../summaries/cells.ts'
 import type { CellPair } from './column-cells.ts'
 import { pairSize } from './pooled.ts'
@@ -7,7 +7,6 @@ import { pairSize } from './pooled.ts'
 const draws = 999
 /** Draws beyond which their own count says p well enough. */
 const hitsMin = 10
-const z95 = normal.upperQuantile(0.025)
 
 /** ½ Σ |p − q|. */
 export function totalVariation({ baseline, window }: CellPair): number {

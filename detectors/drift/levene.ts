@@ -5,11 +5,9 @@ import { levelMatters } from '../cells/matters.ts'
 import { measured } from '../cells/measured.ts'
 import { momentsOf } from '../cells/moments.ts'
 import { sizesOf } from '../cells/present.ts'
-import { normal } from '../math/normal.ts'
+import { z95 } from '../math/normal.ts'
 import { fUpperTail } from '../math/student.ts'
 import { finiteCells } from '../summaries/cells.ts'
-
-const z95 = normal.upperQuantile(0.025)
 
 /** Square of the relative error of a mean distance. */
 const relative = ({ mean, variance }: Deviations, n: number): number => variance / (n * mean ** 2)

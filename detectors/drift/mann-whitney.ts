@@ -3,9 +3,7 @@ import { levelMoves } from '../cells/matters.ts'
 import { measured } from '../cells/measured.ts'
 import { presentSize, sizesOf } from '../cells/present.ts'
 import { ranking } from '../cells/ranks.ts'
-import { normal } from '../math/normal.ts'
-
-const z95 = normal.upperQuantile(0.025)
+import { z95 } from '../math/normal.ts'
 
 /**
  * How much more often than not a value of the window is above one of the baseline (Mann–Whitney, Wilcoxon).

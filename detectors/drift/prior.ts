@@ -4,9 +4,7 @@ import { shareMatters } from '../cells/matters.ts'
 import { around, measured } from '../cells/measured.ts'
 import { type Decider, labelShift, shiftError } from '../labels/label-shift.ts'
 import { labelledSizes } from '../labels/labelled.ts'
-import { normal } from '../math/normal.ts'
-
-const z95 = normal.upperQuantile(0.025)
+import { normal, z95 } from '../math/normal.ts'
 
 /** Decisions of all rows where they were counted, else of the labelled ones. */
 function answersOf({ decidedPositive, rows, n, confusion, weight, weight2 }: ScoresSummary) {

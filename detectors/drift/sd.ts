@@ -4,9 +4,7 @@ import { levelMatters } from '../cells/matters.ts'
 import { measured } from '../cells/measured.ts'
 import { momentsOf } from '../cells/moments.ts'
 import { sizesOf } from '../cells/present.ts'
-import { normal } from '../math/normal.ts'
-
-const z95 = normal.upperQuantile(0.025)
+import { normal, z95 } from '../math/normal.ts'
 
 /**
  * Change of the standard deviation, as a logarithm of its ratio: 0.1 is a tenth more.

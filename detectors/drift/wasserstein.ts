@@ -2,9 +2,7 @@ import { defineDetector, type NumericSummary, noSettings } from '../../contract/
 import { measured } from '../cells/measured.ts'
 import { presentSize, sizesOf } from '../cells/present.ts'
 import { transport } from '../cells/transport.ts'
-import { normal } from '../math/normal.ts'
-
-const z95 = normal.upperQuantile(0.025)
+import { z95 } from '../math/normal.ts'
 
 /** Standard deviation of the finite values, with n − 1; NaN for fewer than two, 0 for one value. */
 function deviation({ moments: [weight, sum, squares], scale, lo, hi }: NumericSummary, size: number): number {

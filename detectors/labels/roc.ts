@@ -1,4 +1,4 @@
-import { normal } from '../math/normal.ts'
+import { z95 } from '../math/normal.ts'
 
 /** Area under the ROC curve of scores in cells, with DeLong's variance. */
 export interface Area {
@@ -45,8 +45,6 @@ export function hanleyMcNeil(area: number, n1: number, n0: number): number {
   const [q1, q2] = [a / (2 - a), (2 * a * a) / (1 + a)]
   return (a * (1 - a) + (n1 - 1) * (q1 - a * a) + (n0 - 1) * (q2 - a * a)) / (n1 * n0)
 }
-
-const z95 = normal.upperQuantile(0.025)
 
 /** 95 % interval on the logit scale, which respects 0 and 1. */
 export function areaInterval(area: number, variance: number, edge: number): { readonly low: number; readonly high: number } {

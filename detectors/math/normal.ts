@@ -46,3 +46,6 @@ function upperQuantile(p: number): number {
 
 /** The standard normal law. Tails are computed as tails. */
 export const normal = { density, upperTail, upperQuantile } as const
+
+/** Of two-sided 95 % intervals: P(|Z| > z95) = 0.05. */
+export const z95 = normal.upperQuantile(0.025)

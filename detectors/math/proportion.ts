@@ -1,13 +1,11 @@
 import { betaQuantile } from './beta.ts'
 import { fisherExact } from './counts.ts'
-import { normal } from './normal.ts'
+import { normal, z95 } from './normal.ts'
 
 export interface Interval {
   readonly low: number
   readonly high: number
 }
-
-const z95 = normal.upperQuantile(0.025)
 
 /** Wilson's score interval of x/n; stays inside [0, 1]. */
 export function wilson(x: number, n: number, z = z95): Interval {

@@ -1,10 +1,9 @@
 import { defineDetector, noSettings } from '../../contract/index.ts'
 import { measured } from '../cells/measured.ts'
 import { type ColumnSummary, presentWeight, sizesOf } from '../cells/present.ts'
-import { normal } from '../math/normal.ts'
+import { normal, z95 } from '../math/normal.ts'
 import { expectedDistinct } from '../math/rarefaction.ts'
 
-const z95 = normal.upperQuantile(0.025)
 /** Relative error of a number of distinct values that was estimated from hashes. */
 const sketchError = 0.0163
 const pMin = 1e-300

@@ -3,12 +3,12 @@ import { measured } from '../cells/measured.ts'
 import { normal } from '../math/normal.ts'
 import { longestRunUpperTail } from '../math/run-length.ts'
 
-const z95 = normal.upperQuantile(0.05)
+const z95Upper = normal.upperQuantile(0.05)
 const pMin = 1e-300
 const shownCharacters = 40
 
 /** Upper 95 % end of Σp² learned from N rows; Σp³ is at most (Σp²)^1.5. */
-const repeatUpper = (repeat: number, N: number): number => Math.min(1, repeat + z95 * Math.sqrt(Math.max(0, 4 * (repeat ** 1.5 - repeat ** 2)) / N))
+const repeatUpper = (repeat: number, N: number): number => Math.min(1, repeat + z95Upper * Math.sqrt(Math.max(0, 4 * (repeat ** 1.5 - repeat ** 2)) / N))
 
 /**
  * Length of the longest run of one value, in the order of event time.

@@ -3,11 +3,10 @@ import { type Deciding, type Decision, defineDetector, detectorNames, type Tally
 import { countsStatistic } from '../calibration/shown.ts'
 import { measured } from '../cells/measured.ts'
 import { poissonUpperTail } from '../math/counts.ts'
-import { normal } from '../math/normal.ts'
+import { normal, z95 } from '../math/normal.ts'
 
 /** Below this many expected rows the Poisson law is summed exactly. */
 const exactRowsMax = 50
-const z95 = normal.upperQuantile(0.025)
 
 /** Rows that the reference foretells for as many slots as the window has; NaN without a reference. */
 const expectedOf = (baseline: VolumeSummary, window: VolumeSummary): number => (baseline.slots > 0 ? (baseline.n / baseline.slots) * window.slots : Number.NaN)

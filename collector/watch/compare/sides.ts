@@ -1,13 +1,12 @@
-import { type CategorySummary, Failure, hourMs, type ModelSchema, type NumericSummary, type Summary } from '../../../contract/index.ts'
+import { Failure, hourMs, type ModelSchema, type Summary } from '../../../contract/index.ts'
+import { isColumn } from '../../../detectors/cells/present.ts'
 import { absentText } from '../../../detectors/summaries/absent.ts'
-import { mergeCategory } from '../../../detectors/summaries/category.ts'
-import { mergeNumeric } from '../../../detectors/summaries/numeric.ts'
 import { type Engine, readMadeSlices, readSlices, type Slice } from '../../store/store.ts'
-import { type Fact, factsOfSlice, otherValue } from '../facts.ts'
+import { type Fact, factsOfSlice, merged, otherValue } from '../facts.ts'
 import { labelledFacts } from '../refresh.ts'
 import type { Span } from '../schedule.ts'
 import { sliceMs } from '../series.ts'
-import type { Source } from '../source.ts'
+import { overlaps, type Source } from '../source.ts'
 
 /** What one window holds, by subject: columns, `*` for its rows. */
 export interface Side {
@@ -28,8 +27,6 @@ export interface SideWish {
   readonly columns: readonly string[] | undefined
   readonly labelled: boolean
 }
-
-const isColumn = (summary: Summary): summary is NumericSummary | CategorySummary => summary.kind === 'numeric' || summary.kind === 'category'
 
 /**
  * A window as one slice: from panes, hours where they are whole; of a segment from its hours, or from rows where it has none.
@@ -55,7 +52,6 @@ export async function readSide(engine: Engine, wish: SideWish): Promise<Side> {
 }
 
 const isWhole = ({ fromMs, toMs }: Span): boolean => fromMs % hourMs === 0 && toMs % hourMs === 0
-const overlaps = ({ firstMs, newestMs }: Source, span: Span): boolean => firstMs !== null && newestMs !== null && firstMs < span.toMs && newestMs >= span.fromMs
 
 const volumeOf = (rows: number, { fromMs, toMs }: Span): Summary => ({ kind: 'volume', n: rows, slots: (toMs - fromMs) / sliceMs, filled: rows > 0 ? 1 : 0 })
 
@@ -101,6 +97,3 @@ function bySubject(facts: readonly Fact[]): Map<string, Summary> {
   for (const { subject, summary } of facts) subjects.set(subject, merged(subjects.get(subject), summary))
   return subjects
 }
-
-const merged = (a: Summary | undefined, b: Summary): Summary =>
-  a?.kind === 'numeric' && b.kind === 'numeric' ? mergeNumeric(a, b) : a?.kind === 'category' && b.kind === 'category' ? mergeCategory(a, b) : b
