@@ -1,5 +1,6 @@
 import type { CategorySummary } from '../../contract/index.ts'
 import { absentText } from './absent.ts'
+import { addedCounts } from './added-counts.ts'
 
 /**
  * The twin of the engine's statements: a summary of an array, exact.
@@ -27,11 +28,7 @@ export function mergeCategory(a: CategorySummary, b: CategorySummary): CategoryS
   for (const [key, count] of b.counts) counts.set(key, (counts.get(key) ?? 0) + count)
   return {
     kind: 'category',
-    n: a.n + b.n,
-    nulls: a.nulls + b.nulls,
-    bad: a.bad + b.bad,
-    weight: a.weight + b.weight,
-    weight2: a.weight2 + b.weight2,
+    ...addedCounts(a, b),
     counts,
     rest: a.rest + b.rest,
     distinct: Math.max(counts.size, a.distinct, b.distinct),

@@ -1,5 +1,6 @@
 import type { Cells, NumericSummary } from '../../contract/index.ts'
 import { absentBits } from './absent.ts'
+import { addedCounts } from './added-counts.ts'
 import { cellMiddle, cellOf, cellWidth, type Grid } from './cell.ts'
 import { finiteCells, mergeCells, quantileOf, tallyCells } from './cells.ts'
 
@@ -116,12 +117,8 @@ export function mergeNumeric(a: NumericSummary, b: NumericSummary): NumericSumma
   const moments = recentred(b, a)
   return {
     kind: 'numeric',
-    n: a.n + b.n,
-    nulls: a.nulls + b.nulls,
-    bad: a.bad + b.bad,
+    ...addedCounts(a, b),
     nans: a.nans + b.nans,
-    weight: a.weight + b.weight,
-    weight2: a.weight2 + b.weight2,
     pinf: a.pinf + b.pinf,
     ninf: a.ninf + b.ninf,
     moments: [a.moments[0] + moments[0], a.moments[1] + moments[1], a.moments[2] + moments[2], a.moments[3] + moments[3], a.moments[4] + moments[4]],

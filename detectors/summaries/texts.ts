@@ -1,5 +1,6 @@
 import type { TextSummary } from '../../contract/index.ts'
 import { absentText } from './absent.ts'
+import { addedCounts } from './added-counts.ts'
 import { mergeCells, tallyCells } from './cells.ts'
 import { isControl, scriptNames, scriptOf } from './scripts.ts'
 
@@ -109,11 +110,7 @@ export function mergeText(a: TextSummary, b: TextSummary): TextSummary {
   const { words, otherWords } = topWords(sumOf(a.words, b.words))
   return {
     kind: 'text',
-    n: a.n + b.n,
-    nulls: a.nulls + b.nulls,
-    bad: a.bad + b.bad,
-    weight: a.weight + b.weight,
-    weight2: a.weight2 + b.weight2,
+    ...addedCounts(a, b),
     empty: a.empty + b.empty,
     blank: a.blank + b.blank,
     control: a.control + b.control,

@@ -1,5 +1,6 @@
 import type { Cells, EmbeddingSummary } from '../../contract/index.ts'
 import { absentText } from './absent.ts'
+import { addedCounts } from './added-counts.ts'
 import { mergeCells, tallyCells } from './cells.ts'
 
 /** Up to so many dimensions the products of all pairs are kept; beyond, the squares alone. */
@@ -113,11 +114,7 @@ const plus = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, at) =
 /** Both windows together; they share a plan. */
 export const mergeEmbedding = (a: EmbeddingSummary, b: EmbeddingSummary): EmbeddingSummary => ({
   kind: 'embedding',
-  n: a.n + b.n,
-  nulls: a.nulls + b.nulls,
-  bad: a.bad + b.bad,
-  weight: a.weight + b.weight,
-  weight2: a.weight2 + b.weight2,
+  ...addedCounts(a, b),
   dimension: a.dimension,
   wrongDimension: a.wrongDimension + b.wrongDimension,
   nonFinite: a.nonFinite + b.nonFinite,

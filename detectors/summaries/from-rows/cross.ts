@@ -1,22 +1,16 @@
 import type { NumericSummary } from '../../../contract/index.ts'
 import { momentsOf } from '../../cells/moments.ts'
+import { type CountLine, completeRows } from '../complete-rows.ts'
 import { type CrossPlan, mergeCross } from '../crosses.ts'
 import { defineSummary } from '../define-summary.ts'
-import { rowsParams, rowsWhere } from '../rows-select.ts'
-import { isFeature, physicalOf, tableColumns } from '../table-columns.ts'
+import { isFeature, tableColumns } from '../table-columns.ts'
 
-interface CountLine {
-  readonly rows: number
-}
 interface SumsLine {
   readonly n: number
   readonly sums: readonly (number | null)[]
   /** Upper triangle by rows. */
   readonly products: readonly (number | null)[]
 }
-
-/** Numbers as a literal of the engine. */
-export const numbersLiteral = (numbers: readonly number[]): string => `[${numbers.join(', ')}]::Array(Float64)`
 
 /** The full square of an upper triangle. What has overflowed is NaN. */
 function squareOf(triangle: SumsLine['products'], size: number): Float64Array {
@@ -52,21 +46,16 @@ export default defineSummary<'cross', CrossPlan, CountLine | SumsLine>({
     return { columns: learned.map(({ name }) => name), centers: learned.map(({ mean }) => mean), scales: learned.map(({ deviation }) => deviation), leftOut }
   },
   select(request, plan) {
-    const physical = physicalOf(
-      request.columns,
-      plan.columns.map(name => ({ name, type: 'numeric' })),
-    )
-    if (physical === null) return []
-    const where = rowsWhere(request)
-    const complete = physical.map(column => `isFinite(${column})`).join(' AND ')
-    const z = physical.map((column, at) => `(${column} - ${plan.centers[at] ?? 0}) / ${plan.scales[at] ?? 1} z${at}`)
+    const rows = completeRows(request, plan)
+    if (rows === null) return []
+    const z = rows.z.map((standardised, at) => `${standardised} z${at}`)
     const products = z.flatMap((_, i) => z.slice(i).map((_, j) => `sum(z${i} * z${i + j})`))
     return [
-      { sql: `SELECT toFloat64(count()) rows FROM ${request.table}${where}`, params: rowsParams(request) },
+      rows.counting,
       {
         sql: `SELECT toFloat64(count()) n, [${z.map((_, at) => `sum(z${at})`).join(', ')}] sums, [${products.join(', ')}] products
-FROM (SELECT ${z.join(', ')} FROM ${request.table}${where}${where === '' ? ' WHERE' : ' AND'} ${complete}) SETTINGS max_block_size = ${blockRows}`,
-        params: rowsParams(request),
+FROM (SELECT ${z.join(', ')} ${rows.from}) SETTINGS max_block_size = ${blockRows}`,
+        params: rows.params,
       },
     ]
   },

@@ -1,13 +1,9 @@
 import type { SampleSummary } from '../../../contract/index.ts'
+import { type CountLine, completeRows, numbersLiteral } from '../complete-rows.ts'
 import { defineSummary } from '../define-summary.ts'
 import { directionsCount, type FeaturesPlan, featuresOfSums, featuresPlan, mergeFeatures } from '../fourier.ts'
-import { rowsParams, rowsWhere } from '../rows-select.ts'
-import { isFeature, physicalOf } from '../table-columns.ts'
-import { numbersLiteral } from './cross.ts'
+import { isFeature } from '../table-columns.ts'
 
-interface CountLine {
-  readonly rows: number
-}
 interface SumsLine {
   readonly n: number
   /** Σ cos, then Σ sin. */
@@ -29,21 +25,16 @@ export default defineSummary<'features', FeaturesPlan, CountLine | SumsLine>({
     return sample ? featuresPlan(sample, { seed, count: directionsCount }) : null
   },
   select(request, plan) {
-    const physical = physicalOf(
-      request.columns,
-      plan.columns.map(name => ({ name, type: 'numeric' })),
-    )
-    if (physical === null) return []
-    const where = rowsWhere(request)
-    const complete = physical.map(column => `isFinite(${column})`).join(' AND ')
-    const z = `[${physical.map((column, at) => `(${column} - ${plan.centers[at] ?? 0}) / ${plan.scales[at] ?? 1}`).join(', ')}]`
+    const rows = completeRows(request, plan)
+    if (rows === null) return []
+    const z = `[${rows.z.join(', ')}]`
     const angles = plan.directions.map(direction => `arrayDotProduct(z, ${numbersLiteral(direction)})`)
     return [
-      { sql: `SELECT toFloat64(count()) rows FROM ${request.table}${where}`, params: rowsParams(request) },
+      rows.counting,
       {
         sql: `SELECT toFloat64(count()) n, sumForEach(arrayMap(a -> cos(a), angles)) cosines, sumForEach(arrayMap(a -> sin(a), angles)) sines
-FROM (SELECT ${z} z, [${angles.join(', ')}] angles FROM ${request.table}${where}${where === '' ? ' WHERE' : ' AND'} ${complete}) SETTINGS max_block_size = ${blockRows}`,
-        params: rowsParams(request),
+FROM (SELECT ${z} z, [${angles.join(', ')}] angles ${rows.from}) SETTINGS max_block_size = ${blockRows}`,
+        params: rows.params,
       },
     ]
   },

@@ -152,6 +152,13 @@ describe('what an alert says', () => {
     expect(events.at(-1)?.alert.signals).toHaveLength(2)
   })
 
+  it('is not dated by what joined after it opened', () => {
+    const later = [alarmAt(at(40), { subject: 'airport' }), alarmAt(at(45), { subject: 'airport' })]
+    const events = run([alarmAt(at(0), { ...hour, subject: 'distance' }), ...later])
+    expect(events.at(-1)?.alert.signals).toHaveLength(2)
+    for (const { alert } of events) expect(alert.onsetAt).toBe('2001-03-04T11:00:00.000Z')
+  })
+
   it('orders members by how unlikely they are, and tells all of one window at once', () => {
     const events = run([
       alarmAt(at(0), { ...hour, subject: 'b', pValue: 1e-5 }),
