@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { addressOf } from '../../agent/listen.ts'
 import { AgentSettings } from '../../agent/settings.ts'
 import { defaults } from '../../contract/index.ts'
-import { halfModel, inferPath, newStage, post, send, serveHttp, serveRaw, strike, tensorBody, testAgent, until } from './stage.ts'
+import { until } from '../setup/until.ts'
+import { halfModel, inferPath, newStage, post, send, serveHttp, serveRaw, strike, tensorBody, testAgent } from './stage.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))

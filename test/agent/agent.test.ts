@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
-import { fakeCollector, halfModel, inferPath, newStage, post, readBody, send, serveHttp, strike, tensorBody, testAgent, until } from './stage.ts'
+import { until } from '../setup/until.ts'
+import { fakeCollector, halfModel, inferPath, newStage, post, readBody, send, serveHttp, strike, tensorBody, testAgent } from './stage.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))

@@ -2,7 +2,8 @@ import { brotliCompressSync, deflateSync, gunzipSync, gzipSync, zstdCompressSync
 import { afterEach, describe, expect, it } from 'vitest'
 import { decodeBody } from '../../agent/decode.ts'
 import { buildRedactor } from '../../agent/redact.ts'
-import { inferPath, newStage, type Overrides, post, readBody, serveHttp, strike, testAgent, until } from './stage.ts'
+import { until } from '../setup/until.ts'
+import { inferPath, newStage, type Overrides, post, readBody, serveHttp, strike, testAgent } from './stage.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))

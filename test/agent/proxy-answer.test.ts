@@ -34,9 +34,20 @@ describe('a model server in trouble', () => {
   it('that is slow is waited for, unless a limit is set', async () => {
     const { port } = await serveScript(stage, () => {})
     expect(await downWith(port, { answerTimeoutMs: 30 })).toEqual([504, 'The model server did not answer within 30 ms.'])
-    const slow = await serveHttp(stage, (_request, response) => void setTimeout(() => response.end('there'), 120))
+    const [slowHasCome, idleIsClosed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow = await serveHttp(stage, async (request, response) => {
+      if (request.url === '/slow') {
+        slowHasCome.resolve()
+        await idleIsClosed.promise
+      } else request.socket.once('close', () => idleIsClosed.resolve())
+      response.end('there')
+    })
     const patient = await testAgent(stage, slow, { upstreamIdleMs: 20 })
-    expect((await send(patient.port, {})).body.toString()).toBe('there')
+    const answer = send(patient.port, { path: '/slow' })
+    await slowHasCome.promise
+    // Its own connection is opened later and left idle: once that is closed, the older one has been quiet for longer than the limit.
+    await send(patient.port, { path: '/fast' })
+    expect((await answer).body.toString()).toBe('there')
   })
 
   it('that has closed a pooled connection is asked again when that is safe', async () => {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { newStage, readBody, serveHttp, serveRaw, serveScript, strike, talk, testAgent, until, withoutHop } from './stage.ts'
+import { until } from '../setup/until.ts'
+import { newStage, readBody, serveHttp, serveRaw, serveScript, strike, talk, testAgent, withoutHop } from './stage.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))

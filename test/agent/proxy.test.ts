@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { newStage, readBody, serveHttp, serveRaw, serveScript, strike, talk, testAgent, until, withoutHop } from './stage.ts'
+import { until } from '../setup/until.ts'
+import { newStage, readBody, serveHttp, serveRaw, serveScript, strike, talk, testAgent, withoutHop } from './stage.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))
@@ -102,9 +102,10 @@ describe('bodies', () => {
 
 describe('order of things', () => {
   it('answers pipelined requests in their order', async () => {
+    const fastIsAnswered = Promise.withResolvers<void>()
     const upstream = await serveHttp(stage, async (request, response) => {
-      if (request.url === '/slow') await wait(30)
-      response.end(request.url)
+      if (request.url === '/slow') await fastIsAnswered.promise
+      response.end(request.url, () => request.url === '/fast' && fastIsAnswered.resolve())
     })
     const agent = await testAgent(stage, upstream)
     const text = await talk(agent.port, ['GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /fast HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'])
@@ -113,9 +114,10 @@ describe('order of things', () => {
 
   it('bounds how far a client may run ahead', async () => {
     let served = 0
+    const allHaveCome = Promise.withResolvers<void>()
     const upstream = await serveHttp(stage, async (_request, response) => {
-      served++
-      await wait(50)
+      if (++served === 16) allHaveCome.resolve()
+      await allHaveCome.promise
       response.end()
     })
     const agent = await testAgent(stage, upstream)

@@ -6,7 +6,8 @@ import { buildQueue } from '../../agent/queue.ts'
 import { openSender } from '../../agent/send.ts'
 import { openShipper, type ShippedRecord } from '../../agent/ship.ts'
 import type { Inference } from '../../contract/index.ts'
-import { fakeCollector, newStage, strike, until } from './stage.ts'
+import { until } from '../setup/until.ts'
+import { fakeCollector, newStage, strike } from './stage.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))
@@ -32,12 +33,12 @@ const inference: Inference = {
 }
 
 /** A shipper before a fake collector; `counts` holds shipped rows and drops and failures by reason. */
-async function pier(settings: Partial<Parameters<typeof openShipper>[0]['settings']> = {}) {
+async function pier(settings: Partial<Parameters<typeof openShipper>[0]['settings']> = {}, timeoutMs = 10_000) {
   const collector = await fakeCollector(stage)
   const counts: Record<string, number> = {}
   const count = (name: string, by: number) => (counts[name] = (counts[name] ?? 0) + by)
   const queue = buildQueue<ShippedRecord>(1_000_000, ({ rows }) => count('queue_full', rows))
-  const sender = openSender({ collector: `${collector.url}/base/`, token: 'secret', timeoutMs: 200, clock: Date.now })
+  const sender = openSender({ collector: `${collector.url}/base/`, token: 'secret', timeoutMs, clock: Date.now })
   stage.closing.push(() => sender.close())
   const shipper = openShipper({
     queue,
@@ -141,7 +142,7 @@ describe('the shipper', () => {
   })
 
   it('waits for a collector that hangs no longer than its limit, and tries again', async () => {
-    const { collector, counts, put } = await pier()
+    const { collector, counts, put } = await pier({}, 200)
     collector.answer = response => (collector.batches.length > 1 ? response.writeHead(200).end() : undefined)
     put('a')
     await until('it is there', () => counts['shipped'] === 2)

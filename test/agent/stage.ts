@@ -120,15 +120,6 @@ async function countOf(registry: Registry, name: string, labels: Record<string, 
   return fitting.reduce((sum, { value }) => sum + value, 0)
 }
 
-/** Waits until something holds, at most `withinMs`, and says what did not. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
-  const endMs = performance.now() + withinMs
-  while (!(await holds())) {
-    if (performance.now() > endMs) throw new Error(`waited ${withinMs} ms in vain until ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 5))
-  }
-}
-
 /** Sends raw bytes and gives back all that came until the other side closed, or `done` says that it is enough. */
 export function talk(port: number, parts: readonly (string | Buffer)[], done: (text: string) => boolean = () => false): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, expect, it } from 'vitest'
-import { fakeCollector, halfModel, inferPath, newStage, post, serveHttp, strike, tensorBody, until } from '../agent/stage.ts'
+import { fakeCollector, halfModel, inferPath, newStage, post, serveHttp, strike, tensorBody } from '../agent/stage.ts'
+import { until } from '../setup/until.ts'
 
 const stage = newStage()
 afterEach(() => strike(stage))

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { greet } from '../../cli/command/greet.ts'
 import { buildLog } from '../../cli/command/log.ts'
-import { until } from '../agent/stage.ts'
 import { ensureTool } from '../setup/tool.ts'
+import { until } from '../setup/until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-greeting-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { readAgentConfig } from '../../cli/config/agent-config.ts'
-import { fakeCollector, newStage, post, serveHttp, strike, testAgent, until } from '../agent/stage.ts'
+import { fakeCollector, newStage, post, serveHttp, strike, testAgent } from '../agent/stage.ts'
+import { until } from '../setup/until.ts'
 
 /** The page is the input of this test: what it shows must be what happens. */
 const page = readFileSync(new URL('../../docs/mapped-json.md', import.meta.url), 'utf8')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../collector/store/store.ts'
 import { Failure } from '../../../contract/index.ts'
+import { until } from '../../setup/until.ts'
 import { jsonRequest, type Plain, type PlainRecord, protobufRequest } from './otlp-bytes.ts'
 import { listen, metricOf, openForFile, type Receiver } from './receiver.ts'
 import { atNs, inference, json } from './sender.ts'
@@ -127,12 +128,8 @@ const faulty = (engine: Engine, insert: Engine['insert']): Engine => ({
   close: () => engine.close(),
 })
 
-async function untilQueued(from: Receiver, bytes: number): Promise<void> {
-  for (let turn = 0; (await metricOf(from.registry, 'plimsoll_receive_queue_bytes')) < bytes; turn++) {
-    if (turn > 2000) throw new Error('the queue never filled')
-    await new Promise(resolve => setTimeout(resolve, 2))
-  }
-}
+const untilQueued = (from: Receiver, bytes: number): Promise<void> =>
+  until(`the queue holds ${bytes} bytes`, async () => (await metricOf(from.registry, 'plimsoll_receive_queue_bytes')) >= bytes)
 
 describe('when the store cannot', () => {
   it.each(['STORE_UNAVAILABLE', 'STORE_FULL'] as const)('%s is 503, with Retry-After, and the batch may come again', async code => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newGroups, type Sized } from '../../../collector/receive/groups.ts'
 import { Failure } from '../../../contract/index.ts'
+import { until } from '../../setup/until.ts'
 
 const limits = { groupRowsMax: 10, groupBytesMax: 1000, lingerMsMax: 50 }
 const item = (name: string, rows = 1, bytes = 1): Sized & { name: string } => ({ name, rows, bytes })
@@ -15,12 +16,7 @@ function newStore() {
   return { groups, insert }
 }
 
-const until = async (condition: () => boolean): Promise<void> => {
-  for (let turn = 0; !condition(); turn++) {
-    if (turn > 500) throw new Error('it never came true')
-    await new Promise(resolve => setTimeout(resolve, 2))
-  }
-}
+const groupsOf = (groups: readonly unknown[], count: number): Promise<void> => until(`${count} groups are begun`, () => groups.length === count)
 
 describe('group commit', () => {
   it('inserts at once when idle, and joins what comes while an insert runs', async () => {
@@ -32,7 +28,7 @@ describe('group commit', () => {
     expect(groups).toHaveLength(1)
     groups[0]?.end()
     await first
-    await until(() => groups.length === 2)
+    await groupsOf(groups, 2)
     expect(groups[1]?.names).toEqual(['b', 'c'])
     groups[1]?.end()
     await Promise.all(rest)
@@ -48,7 +44,7 @@ describe('group commit', () => {
     await first
     const second = queue.add('t', item('b'))
     expect(groups).toHaveLength(1)
-    await until(() => groups.length === 2)
+    await groupsOf(groups, 2)
     // Timers of Node count whole milliseconds of another clock.
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(47)
     groups[1]?.end()
@@ -63,12 +59,12 @@ describe('group commit', () => {
     groups[0]?.end()
     await all[0]
     all.push(queue.add('t', item('b', 9)), queue.add('t', item('c', 1)))
-    await until(() => groups.length === 2)
+    await groupsOf(groups, 2)
     expect(groups[1]?.names).toEqual(['b', 'c'])
     groups[1]?.end()
     await all[2]
     all.push(queue.add('t', item('d', 1, 1000)))
-    await until(() => groups.length === 3)
+    await groupsOf(groups, 3)
     expect(groups[2]?.names).toEqual(['d'])
     groups[2]?.end()
     await Promise.all(all)
@@ -80,10 +76,10 @@ describe('group commit', () => {
     const queue = newGroups<Sized & { name: string }>(limits, insert)
     const all = [queue.add('t', item('a')), queue.add('t', item('b', 8)), queue.add('t', item('c', 7)), queue.add('t', item('d', 1))]
     groups[0]?.end()
-    await until(() => groups.length === 2)
+    await groupsOf(groups, 2)
     expect(groups[1]?.names).toEqual(['b', 'c'])
     groups[1]?.end()
-    await until(() => groups.length === 3)
+    await groupsOf(groups, 3)
     expect(groups[2]?.names).toEqual(['d'])
     groups[2]?.end()
     await Promise.all(all)
@@ -97,7 +93,7 @@ describe('group commit', () => {
     const waiting = [queue.add('t', item('b')), queue.add('t', item('c'))]
     groups[0]?.end()
     await blocked
-    await until(() => groups.length === 2)
+    await groupsOf(groups, 2)
     const down = new Failure('STORE_UNAVAILABLE', 'down')
     groups[1]?.end(down)
     expect(await Promise.allSettled(waiting)).toEqual([
@@ -105,7 +101,7 @@ describe('group commit', () => {
       { status: 'rejected', reason: down },
     ])
     const next = queue.add('t', item('d'))
-    await until(() => groups.length === 3)
+    await groupsOf(groups, 3)
     groups[2]?.end()
     await next
     await queue.close()
@@ -128,7 +124,7 @@ describe('group commit', () => {
     const closed = queue.close()
     await expect(queue.add('t', item('c'))).rejects.toMatchObject({ code: 'SHUTTING_DOWN', retry: true })
     groups[0]?.end()
-    await until(() => groups.length === 2)
+    await groupsOf(groups, 2)
     groups[1]?.end()
     await closed
     await Promise.all(all)

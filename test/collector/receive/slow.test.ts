@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
+import { until } from '../../setup/until.ts'
 import { metricOf, openForFile } from './receiver.ts'
 
 const opened = openForFile(600)
@@ -34,11 +35,9 @@ it.each([
 it('a sender that goes away in the middle is no bug of ours', async () => {
   const socket = postSlowly('/v1/logs', 'application/x-protobuf')
   const begun = async () => (await metricOf(opened.registry, 'plimsoll_receive_queue_bytes')) > 0
-  for (let turn = 0; !(await begun()) && turn < 500; turn++) await new Promise(resolve => setTimeout(resolve, 2))
-  expect(await begun()).toBe(true)
+  await until('the body is begun', begun)
   socket.destroy()
-  for (let turn = 0; (await begun()) && turn < 500; turn++) await new Promise(resolve => setTimeout(resolve, 2))
-  expect(await begun()).toBe(false)
+  await until('its memory is given back', async () => !(await begun()))
   expect(await metricOf(opened.registry, 'plimsoll_request_failures_total', { code: 'BAD_REQUEST' })).toBeGreaterThan(0)
   expect(await metricOf(opened.registry, 'plimsoll_request_failures_total', { code: 'BUG' })).toBe(0)
 })

@@ -80,6 +80,7 @@ export function engineCases(store: StoreAsked): void {
     it('inserts while reads and a write are slow', async () => {
       await engine().write('CREATE TABLE IF NOT EXISTS beside (x UInt64) ENGINE = MergeTree ORDER BY x')
       const settled: string[] = []
+      // Nothing else ends them: the seconds are how long each holds its connection, and the insert must be done before the first is.
       const slow = [
         engine().read(endless, {}, { seconds: 2 }),
         engine().read(endless, {}, { seconds: 2 }),
