@@ -26,9 +26,9 @@ function quantiles({ values, counts }: Cells, count: number): number[] {
   const total = totalOf(counts)
   const found: number[] = []
   let below = 0
-  for (const [index, value] of values.entries()) {
-    below += counts[index] ?? 0
-    while (found.length < count - 1 && below * count >= (found.length + 1) * total) found.push(value)
+  for (let index = 0; index < values.length && found.length < count - 1; index++) {
+    below += counts[index] as number
+    while (found.length < count - 1 && below * count >= (found.length + 1) * total) found.push(values[index] as number)
   }
   return found
 }
@@ -39,9 +39,10 @@ const nextBelow = (value: number): number => value - Math.abs(value) * Number.EP
 export function countByEdges({ values, counts }: Cells, edges: readonly number[]): Float64Array {
   const cells = new Float64Array(edges.length + 1)
   let cell = 0
-  for (const [index, value] of values.entries()) {
-    while (cell < edges.length && value > (edges[cell] ?? Infinity)) cell++
-    cells[cell] = (cells[cell] ?? 0) + (counts[index] ?? 0)
+  let edge = edges[0] ?? Infinity
+  for (let index = 0; index < values.length; index++) {
+    while ((values[index] as number) > edge) edge = edges[++cell] ?? Infinity
+    cells[cell] = (cells[cell] as number) + (counts[index] as number)
   }
   return cells
 }

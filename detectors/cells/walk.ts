@@ -7,12 +7,15 @@ import { totalOf } from '../summaries/cells.ts'
  */
 export function walkShares(baseline: Cells, window: Cells, visit: (value: number, F: number, G: number) => void): void {
   const [N, n] = [totalOf(baseline.counts), totalOf(window.counts)]
-  let [below, belowWindow] = [0, 0]
-  for (let i = 0, j = 0; i < baseline.values.length || j < window.values.length; ) {
-    const left = baseline.values[i] ?? Infinity
-    const right = window.values[j] ?? Infinity
-    if (left <= right) below += baseline.counts[i++] ?? 0
-    if (right <= left) belowWindow += window.counts[j++] ?? 0
-    visit(Math.min(left, right), below / N, belowWindow / n)
+  const { values, counts } = baseline
+  const { values: valuesWindow, counts: countsWindow } = window
+  let [below, belowWindow, i, j] = [0, 0, 0, 0]
+  while (i < values.length || j < valuesWindow.length) {
+    // Reading beyond the end of an array would make every step several times as dear.
+    const left = i < values.length ? (values[i] as number) : Infinity
+    const right = j < valuesWindow.length ? (valuesWindow[j] as number) : Infinity
+    if (left <= right && i < counts.length) below += counts[i++] as number
+    if (right <= left && j < countsWindow.length) belowWindow += countsWindow[j++] as number
+    visit(left < right ? left : right, below / N, belowWindow / n)
   }
 }

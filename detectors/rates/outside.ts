@@ -39,10 +39,11 @@ function rowsWhere(window: NumericSummary, out: (value: number, reach: number) =
   const { values, counts, resolution } = window.cells
   const scale = window.n > 0 ? window.n / window.weight : 1
   let rows = 0
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
     if (!Number.isFinite(value)) continue
     const reach = resolution === 0 ? 0 : (cellWidth(cellOf(value, window), window) / 2) * slack
-    if (out(value, reach)) rows += (counts[index] ?? 0) * scale
+    if (out(value, reach)) rows += (counts[index] as number) * scale
   }
   return rows
 }

@@ -32,10 +32,12 @@ export function mergeCells(a: Cells, b: Cells): Cells {
   return { values: values.slice(0, length), counts: counts.slice(0, length), resolution: Math.max(a.resolution, b.resolution) }
 }
 
-/** The cells of finite values; the arrays are views of the given ones. */
-export function finiteCells({ values, counts, resolution }: Cells): Cells {
+/** The cells of finite values: the given ones where all are, else views of their arrays. */
+export function finiteCells(cells: Cells): Cells {
+  const { values, counts, resolution } = cells
   const from = values[0] === -Infinity ? 1 : 0
   const to = values.length - (values.at(-1) === Infinity ? 1 : 0)
+  if (from === 0 && to === values.length) return cells
   return { values: values.subarray(from, to), counts: counts.subarray(from, to), resolution }
 }
 
@@ -43,16 +45,30 @@ export function finiteCells({ values, counts, resolution }: Cells): Cells {
 export function quantileOf({ values, counts }: Cells, share: number): number {
   const wanted = share * totalOf(counts)
   let below = 0
-  for (const [index, value] of values.entries()) {
-    below += counts[index] ?? 0
-    if (below >= wanted) return value
+  for (let index = 0; index < values.length; index++) {
+    below += counts[index] as number
+    if (below >= wanted) return values[index] as number
   }
   return values.at(-1) ?? Number.NaN
 }
 
+/** Sums of long lists: nobody changes the counts of a summary, and every statistic of a column asks for them again. */
+const totals = new WeakMap<Float64Array, number>()
+/** Shorter lists are added up sooner than found. */
+const rememberedMin = 256
+
 /** Sum of a list of counts. */
 export function totalOf(counts: Float64Array): number {
+  if (counts.length < rememberedMin) return sumOf(counts)
+  const known = totals.get(counts)
+  if (known !== undefined) return known
+  const total = sumOf(counts)
+  totals.set(counts, total)
+  return total
+}
+
+function sumOf(counts: Float64Array): number {
   let total = 0
-  for (const count of counts) total += count
+  for (let index = 0; index < counts.length; index++) total += counts[index] as number
   return total
 }

@@ -14,9 +14,10 @@ function bitsOf(value: number): bigint {
 /** Σw, Σwz, Σwz², Σwz³, Σwz⁴ of the finite values of a list. */
 function momentsOf({ values, counts }: Cells, { center, scale }: Grid): [number, number, number, number, number] {
   const sums: [number, number, number, number, number] = [0, 0, 0, 0, 0]
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
     if (!Number.isFinite(value)) continue
-    const weight = counts[index] ?? 0
+    const weight = counts[index] as number
     const z = (value - center) / scale
     sums[0] += weight
     sums[1] += weight * z
