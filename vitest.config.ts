@@ -8,6 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ['test/setup/seed.ts'],
     globalSetup: process.env['PLIMSOLL_SKIP_BUILD'] ? [] : ['test/setup/build.ts'],
     reporters: ['default', './test/setup/count-reporter.ts'],
   },
