@@ -27,6 +27,9 @@ export interface Judging {
   readonly learnedOf: (series: WatchedSeries) => Learned | null
 }
 
+type DecidingDetector = Detector & Required<Pick<Detector, 'deciding'>>
+const decides = (detector: Detector): detector is DecidingDetector => detector.deciding !== undefined
+
 interface Decided {
   readonly reading: Reading
   readonly phi: number
@@ -39,7 +42,7 @@ interface Decided {
  * @param wanted     those that are asked for; `drift/gtest` is judged for the others even where nobody asked
  */
 export function subjectReadings(compared: Compared, detectors: readonly Detector[], wanted: (name: string) => boolean, judging: Judging): Reading[] {
-  const deciding = detectors.filter(one => one.deciding && (wanted(one.name) || one.name === detectorNames.distribution))
+  const deciding = detectors.filter(decides).filter(({ name }) => wanted(name) || name === detectorNames.distribution)
   const judged = deciding.map(detector => ({ name: detector.name, ...unlessFailed(compared, detector, () => decided(compared, detector, judging)) }))
   const beside = judged.find(({ name }) => name === detectorNames.distribution)
   const shown = detectors.filter(one => !one.deciding && wanted(one.name))
@@ -50,22 +53,28 @@ export function subjectReadings(compared: Compared, detectors: readonly Detector
 }
 
 /** A detector that throws says so in its reading, and the others go on. */
-function unlessFailed({ subject, segment }: Compared, detector: Detector, work: () => Decided): Decided {
+function unlessFailed(compared: Compared, detector: Detector, work: () => Decided): Decided {
   try {
     return work()
   } catch (error) {
-    const nothing = { value: null, low: null, high: null, n: 0, nEff: 0, baselineN: 0, pValue: null, threshold: null, smallest: null, resolution: null }
-    const about = { detector: detector.name, subject, segment, unit: detector.unit, notes: [] }
-    return { reading: { ...about, ...nothing, verdict: 'unsure', reason: `the detector failed: ${complaintOf(error)}` }, phi: 1 }
+    return unread(compared, detector, `the detector failed: ${complaintOf(error)}`)
   }
 }
 
-function decided(compared: Compared, detector: Detector, judging: Judging): Decided {
+function unread({ subject, segment }: Compared, detector: Detector, reason: string): Decided {
+  const nothing = { value: null, low: null, high: null, n: 0, nEff: 0, baselineN: 0, pValue: null, threshold: null, smallest: null, resolution: null }
+  return { reading: { detector: detector.name, subject, segment, unit: detector.unit, notes: [], ...nothing, verdict: 'unsure', reason }, phi: 1 }
+}
+
+const notHeld = 'the reference does not hold it'
+
+function decided(compared: Compared, detector: DecidingDetector, judging: Judging): Decided {
   const { subject, segment } = compared
   const series = judging.seriesOf(seriesKey({ detector: detector.name, subject, segment }))
   const { deciding } = detector
-  if (!deciding) throw new Error(`${detector.name} does not decide`)
-  const [frame, reference] = framed(compared, detector, deciding, judging.paired ? { stated: series } : { learned: series })
+  const held = framed(compared, detector, judging.paired ? { stated: series } : { learned: series })
+  if (!held) return unread(compared, detector, notHeld)
+  const [frame, reference] = held
   const decision = deciding.decide(frame, reference, deciding.tally(frame, compared.current), 1)
   const { noise, note } = noiseFor(series ? judging.learnedOf(series) : null, decision, judging)
   const base = decision.rate ? decision.rate.baselineHits / decision.rate.baselineRows : 0
@@ -77,16 +86,15 @@ function decided(compared: Compared, detector: Detector, judging: Judging): Deci
   return { reading: { detector: detector.name, subject, segment, ...judged, ...sizes, notes, unit: detector.unit }, phi }
 }
 
-/** Frame and reference: as the baseline learned them, else from the reference's own summary, under what people stated. */
+/** Frame and reference: as the baseline learned them, else from the reference's own summary, under what people stated; null where there is neither. */
 function framed(
   { reference }: Compared,
-  detector: Detector,
-  deciding: NonNullable<Detector['deciding']>,
+  { deciding, settings }: DecidingDetector,
   { learned, stated }: { readonly learned?: WatchedSeries | undefined; readonly stated?: WatchedSeries | undefined },
-): readonly [unknown, Tally] {
+): readonly [unknown, Tally] | null {
   if (learned) return [learned.series.frame, learned.reference]
-  if (!reference) throw new Error('the reference does not hold it')
-  const frame = deciding.frame(reference, { ...defaults(detector.settings), ...(stated?.series.settings as object | undefined) })
+  if (!reference) return null
+  const frame = deciding.frame(reference, { ...defaults(settings), ...(stated?.series.settings as object | undefined) })
   return [frame, deciding.tally(frame, reference)]
 }
 
@@ -94,8 +102,9 @@ function framed(
 const resolutionOf = ({ reference, current }: Compared, detector: Detector): number | null =>
   reference ? detector.read(reference, current, defaults(detector.settings)).resolution : null
 
-function shownReading({ subject, segment, reference, current }: Compared, detector: Detector, beside: Decided | undefined, alpha: number): Decided {
-  if (!reference) throw new Error('the reference does not hold it')
+function shownReading(compared: Compared, detector: Detector, beside: Decided | undefined, alpha: number): Decided {
+  const { subject, segment, reference, current } = compared
+  if (!reference) return unread(compared, detector, notHeld)
   const measure = detector.read(reference, current, defaults(detector.settings))
   const judged = judgeShown(detector, measure, { decided: beside?.reading, alpha, dispersion: beside?.phi ?? 1 })
   return {
