@@ -117,6 +117,7 @@ export const metrics = {
   lateWindows: 'plimsoll_late_windows_total',
   erasedRows: 'plimsoll_erased_rows_total',
   watchFailures: 'plimsoll_watch_failures_total',
+  watchRefused: 'plimsoll_watch_refused_total',
   signals: 'plimsoll_signals_total',
   signalValue: 'plimsoll_signal_value',
   signalThreshold: 'plimsoll_signal_threshold',

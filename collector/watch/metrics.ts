@@ -21,6 +21,7 @@ export function watchMetrics(registry: Registry) {
     'What failed while watching and was left out or put off: pending labels, a model version, erasing what is old, or a series whose detector threw',
     ['part', 'model', 'version'],
   )
+  const refused = counter(metrics.watchRefused, 'Baselines that were not learned because too many waited; who asked is told to come again', ['reason'])
   const watermark = new Gauge({
     name: metrics.watermark,
     help: 'Event time up to which windows are closed, seconds since 1970',
@@ -38,6 +39,7 @@ export function watchMetrics(registry: Registry) {
       erased.inc({ table, model, version }, rows),
     failed: (part: 'labels' | 'model' | 'retention' | 'series', { model, version }: { readonly model: string; readonly version: string }): void =>
       failures.inc({ part, model, version }),
+    refused: (reason: 'busy'): void => refused.inc({ reason }),
     ticked({ model, version, watermarkMs }: Watched, ticked: Ticked): void {
       panes.inc({ model, version }, ticked.panes)
       lateRows.inc({ model, version }, ticked.lateRows)

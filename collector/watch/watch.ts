@@ -22,6 +22,7 @@ import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { editBaseline } from './stored-baselines.ts'
 import { catchUp, judgeNow, type Ticked } from './tick.ts'
+import { openTurns } from './turns.ts'
 
 export interface WatchParts {
   readonly engine: Engine
@@ -80,29 +81,19 @@ interface Room {
  */
 export async function startWatch(parts: WatchParts): Promise<Watch> {
   const room: Room = { parts, tickParts: await tickPartsOf(parts), tell: watchMetrics(parts.registry), posts: new Map(), labelsMs: 0 }
-  let last: Promise<unknown> = Promise.resolve()
-  let closed = false
-  const next = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (closed) return Promise.reject(new Failure('SHUTTING_DOWN', 'The watch is closing'))
-    const result = last.then(work, work)
-    last = result.catch(() => undefined)
-    return result
-  }
+  const turns = openTurns(room.tell.refused)
   return {
-    tick: () => next(() => tick(room)),
-    learn: lesson => next(() => learn(room, lesson, post => learnWindow(room.tickParts, post, lesson.span, { reason: lesson.reason }))),
-    learnFile: lesson => next(() => learn(room, lesson, (post, schema) => learnFile(room.tickParts, post, schema, lesson))),
-    importBaseline: lesson => next(() => learn(room, lesson, (post, schema) => importBaseline(room.tickParts, post, schema, lesson))),
-    useBaseline: hash => next(() => withBaseline(room, hash, (baseline, post) => useAgain(room.tickParts, post, baseline))),
+    tick: () => turns.take(() => tick(room)),
+    learn: lesson => turns.ask(() => learn(room, lesson, post => learnWindow(room.tickParts, post, lesson.span, { reason: lesson.reason }))),
+    learnFile: lesson => turns.ask(() => learn(room, lesson, (post, schema) => learnFile(room.tickParts, post, schema, lesson))),
+    importBaseline: lesson => turns.ask(() => learn(room, lesson, (post, schema) => importBaseline(room.tickParts, post, schema, lesson))),
+    useBaseline: hash => turns.ask(() => withBaseline(room, hash, (baseline, post) => useAgain(room.tickParts, post, baseline))),
     editBaseline: (hash, edit, reason) =>
-      next(() => withBaseline(room, hash, (baseline, post, schema) => editBaseline(room.tickParts, post, schema, { baseline, edit, reason }))),
+      turns.ask(() => withBaseline(room, hash, (baseline, post, schema) => editBaseline(room.tickParts, post, schema, { baseline, edit, reason }))),
     compare: async request =>
       compareWindows({ ...room.tickParts, budget: parts.settings.budget, metrics: parts.settings.metrics }, await knownPost(room, request), request),
     reproduce: id => reproduceSignal(room.tickParts, id),
-    close: async () => {
-      closed = true
-      await last
-    },
+    close: () => turns.close(),
   }
 }
 
