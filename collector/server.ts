@@ -2,6 +2,7 @@ import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { Failure, type FailureCode, limits } from '../contract/index.ts'
+import { retryAfterSeconds } from './receive/answer.ts'
 import { signpost } from './signpost.ts'
 import { askForToken } from './token.ts'
 
@@ -43,6 +44,7 @@ export function buildServer({ log, bodyBytesMax, door, token = '', connectionsMa
   askForToken(app as unknown as FastifyInstance, token)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = toFailure(error)
+    if (failure?.retry) reply.header('retry-after', String(retryAfterSeconds()))
     if (failure) return reply.code(failure.status).send(failure.body())
     request.log.error({ err: error }, 'bug')
     return reply.code(500).send(new Failure('BUG', 'Internal error; it is in the log').body())
