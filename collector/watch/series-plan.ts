@@ -27,13 +27,13 @@ const termsOf = ({ segment, summary }: Fact): Pick<Series, 'group' | 'lengths' |
 }
 
 /** What is known of a column: its schema's entry, and what it was found to hold. */
-export interface About {
+export interface KnownColumn {
   readonly column: Column | undefined
   readonly content: ColumnContent | undefined
 }
 
 /** Does a detector apply to what a fact is about? Columns by their role and content; scores, groups and volume have none. */
-export function applies(detector: Detector, fact: Pick<Fact, 'subject' | 'segment' | 'summary'>, { column, content }: About): boolean {
+export function applies(detector: Detector, fact: Pick<Fact, 'subject' | 'segment' | 'summary'>, { column, content }: KnownColumn): boolean {
   const { kind } = fact.summary
   if (!detector.reads.includes(kind)) return false
   if (kind !== 'numeric' && kind !== 'category') return true

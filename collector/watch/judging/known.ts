@@ -1,13 +1,13 @@
 import { dayMs } from '../../../contract/index.ts'
 import { dayOf } from './calendar.ts'
 import type { History, Points } from './history.ts'
-import type { Baseline } from './stream.ts'
+import type { StreamBaseline } from './stream.ts'
 
 /** History stops growing as long after the baseline. */
 const frozenAfterMs = 28 * dayMs
 
 /** The history that may be learned from: the baseline's, and live windows older than 24 hours until 28 days after it. */
-export function knownHistory(history: History, { span }: Baseline, nowMs: number): History {
+export function knownHistory(history: History, { span }: StreamBaseline, nowMs: number): History {
   const firstMs = Math.min(...[...history.values()].map(points => points.endMs[0] ?? Number.POSITIVE_INFINITY))
   const baselineEndMs = span?.toMs ?? firstMs
   const lastMs = Math.max(span ? baselineEndMs : 0, Math.min(nowMs - dayMs, baselineEndMs + frozenAfterMs))

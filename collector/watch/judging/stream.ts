@@ -9,10 +9,10 @@ export interface Stream {
   readonly deciding: Deciding<SummaryKind, unknown>
   /** For `learnHistory` the whole baseline; for `judgeWindow` the window and the 8 days before it. */
   readonly strip: Strip
-  readonly baseline: Baseline
+  readonly baseline: StreamBaseline
 }
 
-export interface Baseline {
+export interface StreamBaseline {
   readonly tally: Tally
   /** Event time that it was learned from; null for a file without one. */
   readonly span: Span | null
