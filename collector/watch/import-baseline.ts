@@ -71,8 +71,7 @@ export async function importFresh(parts: TickParts, post: Post, schema: ModelSch
     imported: lesson.fitting,
   })
   await cutAnew(parts, post, plan)
-  post.watched.baselineSource = null
-  return takeInto(parts, post, { baseline, history: [], broken })
+  return takeInto(parts, post, { baseline, history: [], broken }, null)
 }
 
 function tallied(series: Omit<BaselineSeries, 'tally'>, facts: readonly Fact[], { detectors }: TickParts): BaselineSeries {

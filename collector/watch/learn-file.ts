@@ -70,8 +70,7 @@ export async function learnFile(parts: TickParts, post: Post, schema: ModelSchem
       value: { schema: staged, plan, firstMs: source.firstMs, newestMs: source.newestMs },
     })
     await cutAnew(parts, post, plan)
-    post.watched.baselineSource = source
-    return await takeInto(parts, post, learned)
+    return await takeInto(parts, post, learned, source)
   } finally {
     await dropUpload(engine, staged)
   }

@@ -48,7 +48,7 @@ export async function learnWindow(
     reason,
     segmentSeriesMax: settings.segmentSeriesMax,
   }
-  return takeInto(parts, post, await learnBaseline(engine, parts.detectors, lesson))
+  return takeInto(parts, post, await learnBaseline(engine, parts.detectors, lesson), null)
 }
 
 /** The schema with the newest rows of the span. */
@@ -90,11 +90,12 @@ export async function makeSpan({ engine, settings, nextVersion, clock }: TickPar
   await joinLabels(engine, { ...work, firstMs: span.fromMs }, post.seen, bounds)
 }
 
-export async function takeInto(parts: TickParts, { watched, shown }: Post, { baseline, history, broken }: Learned): Promise<Baseline> {
+/** @param staged  where the baseline's own panes are, when it came from a file */
+export async function takeInto(parts: TickParts, { watched, shown }: Post, { baseline, history, broken }: Learned, staged: Source | null): Promise<Baseline> {
   if (baseline.hash !== watched.baseline?.hash) {
     await keepBaseline(parts.engine, baseline, history, parts.clock())
     const known = Map.groupBy(history, row => row.series)
-    useBaseline(watched, baseline, { detectors: parts.detectors, history: known })
+    useBaseline(watched, baseline, { detectors: parts.detectors, history: known, source: staged })
     for (const [series, entry] of broken) watched.broken.set(series, entry)
     shown.baseline = null
   }

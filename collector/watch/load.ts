@@ -22,17 +22,20 @@ export async function loadWatched(engine: Engine, detectors: Detectors, watched:
     watched.judgedVersion = judged.version ?? null
     for (const [toMs, window] of judged.labelled) watched.labelled.set(toMs, window)
   }
-  if (stored) useBaseline(watched, storedBaseline(stored.body), { detectors, history: await readHistory(engine, stored.hash) })
+  if (!stored) return
+  const baseline = storedBaseline(stored.body)
+  useBaseline(watched, baseline, { detectors, history: await readHistory(engine, stored.hash), source: await findStaged(engine, baseline) })
 }
 
-/** Takes a baseline into use: series with their references and history, tracks empty. */
+/** Takes a baseline into use, and where its panes are, at once: series with their references and history, tracks empty. */
 export function useBaseline(
   watched: Watched,
   baseline: Baseline,
-  known: { readonly detectors: Detectors; readonly history: ReadonlyMap<string, readonly HistoryRow[]> },
+  known: { readonly detectors: Detectors; readonly history: ReadonlyMap<string, readonly HistoryRow[]>; readonly source: Source | null },
 ): void {
   const series = baseline.series.flatMap(one => seriesOf(one, known) ?? [])
   watched.baseline = baseline
+  watched.baselineSource = known.source
   watched.broken.clear()
   // A new start tells of them again: they are broken until there is another baseline.
   for (const { key, complaint } of baseline.unlearned) watched.broken.set(key, { error: new Error(complaint), told: false })

@@ -39,8 +39,7 @@ export async function relearn(parts: TickParts, post: Post, baseline: Baseline, 
     notes,
   })
   await cutAnew(parts, post, source.plan)
-  post.watched.baselineSource = source
-  return takeInto(parts, post, learned)
+  return takeInto(parts, post, learned, source)
 }
 
 /** A stored baseline by its hash. @throws Failure NOT_FOUND */
@@ -59,8 +58,7 @@ export async function useAgain(parts: TickParts, post: Post, baseline: Baseline)
   await keepBaseline(engine, baseline, [], clock())
   const [history, source] = [await readHistory(engine, baseline.hash), await findStaged(engine, baseline)]
   // All at once: a comparison that runs beside sees the old baseline or the new one, never a part of each.
-  useBaseline(watched, baseline, { detectors, history })
-  watched.baselineSource = source
+  useBaseline(watched, baseline, { detectors, history, source })
   shown.baseline = null
   watched.loaded = false
   return baseline

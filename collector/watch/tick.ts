@@ -5,7 +5,7 @@ import { type Due, dueNow, forgetLabelled, heldDue } from './due.ts'
 import { everything, fillTracks, type Stale, trimTracks } from './fill.ts'
 import { judgeDue, revisionsOf } from './judge.ts'
 import { joinLabels, labelMarginMs } from './labelled-hours.ts'
-import { findStaged, loadWatched, markDirty, openSource, remembered } from './load.ts'
+import { loadWatched, markDirty, openSource, remembered } from './load.ts'
 import { madeBy } from './made.ts'
 import type { Post, TickParts } from './post.ts'
 import type { Span } from './schedule.ts'
@@ -70,10 +70,7 @@ function recheck({ settings, clock }: TickParts, post: Post): void {
 }
 
 async function openSources({ engine, detectors, settings, clock }: TickParts, { watched }: Post, schemas: readonly ModelSchema[]): Promise<void> {
-  if (!watched.loaded && schemas[0]) {
-    await loadWatched(engine, detectors, watched, schemas[0])
-    watched.baselineSource = watched.baseline && (await findStaged(engine, watched.baseline))
-  }
+  if (!watched.loaded && schemas[0]) await loadWatched(engine, detectors, watched, schemas[0])
   for (const schema of schemas) {
     const at = watched.sources.findIndex(source => source.schema.number === schema.number)
     if (at >= 0) {

@@ -31,11 +31,11 @@ export async function reproduceSignal(parts: TickParts, id: string): Promise<Rep
 /** What the watch had in memory of the baseline of a signal; its sources are cut as that baseline cuts. */
 async function asItWas({ engine, detectors }: TickParts, signal: StoredSignal, baseline: Baseline): Promise<Watched> {
   const watched = emptyWatched(signal.model, signal.version)
-  useBaseline(watched, baseline, { detectors, history: await readHistory(engine, baseline.hash, [signal.series, besideKey(signal.subject)]) })
+  const [history, source] = [await readHistory(engine, baseline.hash, [signal.series, besideKey(signal.subject)]), await findStaged(engine, baseline)]
+  useBaseline(watched, baseline, { detectors, history, source })
   for (const schema of await listSchemas(engine, signal.model)) {
     if (schema.version === signal.version) watched.sources.push(await sourceOf(engine, schema, baseline))
   }
-  watched.baselineSource = await findStaged(engine, baseline)
   return watched
 }
 

@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Engine } from '../../../../collector/store/store.ts'
+import type { Watch } from '../../../../collector/watch/watch.ts'
+import { CompareRequest, checked } from '../../../../contract/index.ts'
+import { openTestStore } from '../../../setup/store.ts'
+import { addFlights, dayMs, declareFlights, hourMs, monday, openWatch, quietFlights } from '../flights.ts'
+
+/** Production: two days of 100 rows an hour. The file: 500 rows of one hour within them, four times as far. */
+const perHour = 100
+const window = { fromMs: monday, toMs: monday + dayMs }
+const fileRows = 500
+const far = quietFlights(2, { fromMs: monday, toMs: monday + hourMs }, fileRows)
+let store: Awaited<ReturnType<typeof openTestStore>>
+let engine: Engine
+let watch: Watch
+let folder = ''
+const nowMs = Date.UTC(2026, 5, 1)
+
+beforeAll(async () => {
+  store = await openTestStore()
+  engine = store.engine
+  const schema = await declareFlights(engine)
+  await addFlights(engine, schema, quietFlights(1, { fromMs: monday, toMs: monday + 2 * dayMs }, perHour), nowMs)
+  watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
+  await watch.tick()
+  folder = await mkdtemp(join(tmpdir(), 'plimsoll-source-'))
+  const lines = far.map(({ atMs, distance, origin, score }) => `${new Date(atMs).toISOString()},${4 * distance},${origin},${score}`)
+  await writeFile(join(folder, 'far.csv'), ['at,distance,origin,p_late', ...lines, ''].join('\n'))
+}, 60_000)
+afterAll(async () => {
+  await watch.close()
+  await engine.close()
+  await store.remove()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const learnFar = () => watch.learnFile({ model: 'flights', version: '1', path: join(folder, 'far.csv'), name: 'far.csv', time: 'at', reason: 'for the test' })
+const learnWindow = () => watch.learn({ model: 'flights', version: '1', span: window, reason: 'for the test' })
+
+/** The second day against the baseline. */
+const compare = (wish: object) => {
+  const current = { from: new Date(window.toMs).toISOString(), to: new Date(window.toMs + dayMs).toISOString() }
+  return watch.compare(checked(CompareRequest, { model: 'flights', version: '1', current, reference: 'baseline', ...wish }))
+}
+
+/** Rows of the baseline, by its own word and as its panes are read, and how far distance has moved from it. */
+async function heldAgainst(): Promise<{ rows: number; baselineN: number; moved: string }> {
+  // Panes are cut as the new baseline cuts; the next round makes them.
+  await watch.tick()
+  const { reference, readings } = await compare({ detectors: ['drift/wasserstein'], columns: ['distance'] })
+  const [{ baselineN, value }] = readings as [{ baselineN: number; value: number }]
+  // Means of 2,800 and 700 are 10 standard deviations of production apart, and 2.6 of the file; two quiet days some hundredths.
+  return { rows: reference.rows, baselineN, moved: value > 1 ? 'far' : 'near' }
+}
+const ofFile = { rows: fileRows, baselineN: fileRows, moved: 'far' }
+const ofWindow = { rows: 24 * perHour, baselineN: 24 * perHour, moved: 'near' }
+
+async function restart(): Promise<void> {
+  await watch.close()
+  watch = await openWatch(engine, () => nowMs + 1, { baselineAfterMs: 0 })
+}
+
+it('a baseline is read where it was learned: from a file, then from a window, then from the file again, each also after a restart', {
+  timeout: 120_000,
+}, async () => {
+  const { hash } = await learnFar()
+  expect(await heldAgainst()).toEqual(ofFile)
+  await restart()
+  expect(await heldAgainst()).toEqual(ofFile)
+  await learnWindow()
+  expect(await heldAgainst()).toEqual(ofWindow)
+  await restart()
+  expect(await heldAgainst()).toEqual(ofWindow)
+  await watch.useBaseline(hash)
+  expect(await heldAgainst()).toEqual(ofFile)
+})
+
+it('no comparison holds a window against the rows of a file that is only being learned', { timeout: 120_000 }, async () => {
+  const { hash } = await learnWindow()
+  const inFile = far.filter(({ origin }) => origin === 'ATL').length
+  const learning = learnFar()
+  let done = false
+  void learning.finally(() => (done = true))
+  const seen: { baseline: string | null; rows: number }[] = []
+  while (!done) {
+    const { baseline, reference } = await compare({ segment: 'origin=ATL', detectors: ['drift/psi'] })
+    seen.push({ baseline, rows: reference.rows })
+  }
+  await learning
+  expect(seen.length).toBeGreaterThan(0)
+  expect(seen).not.toContainEqual({ baseline: hash, rows: inFile })
+  expect((await compare({ segment: 'origin=ATL', detectors: ['drift/psi'] })).reference.rows).toBe(inFile)
+})
