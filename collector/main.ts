@@ -49,7 +49,7 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   askForHost(outward, 'read', config.read)
   // The port is listened on before the watch has read what it needs.
   const watching = Promise.withResolvers<Watch>()
-  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors, ...askedOf(watching.promise) }))
+  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors, metrics: config.watch.metrics, ...askedOf(watching.promise) }))
   const outwardPort = await listen(outward, 'read', config.read)
   const links = linksOf(config.read, outwardPort)
   const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links, wordings: wordingsOf(detectors) }), part =>

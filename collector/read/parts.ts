@@ -14,6 +14,8 @@ export interface ReadParts {
   readonly registry: Registry
   /** By name. */
   readonly detectors: ReadonlyMap<string, Detector>
+  /** Of people: each is a detector `custom/<name>` of the rows of one model. */
+  readonly metrics?: readonly { readonly name: string; readonly model: string; readonly description: string; readonly unit: string }[]
   /** Of the room that holds what was learned. @throws Failure */
   compare(request: CompareRequest): Promise<Comparison>
   /** Of the same room. @throws Failure NOT_FOUND */

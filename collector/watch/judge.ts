@@ -3,6 +3,7 @@ import type { GroupSizes } from '../../detectors/calibration/budget.ts'
 import { type Engine, type HistoryRow, type JudgedSignal, judgedWindows, type KnownSignal } from '../store/store.ts'
 import { blamedNotes } from './blamed.ts'
 import { unlessBroken } from './broken.ts'
+import { type CustomMetric, learnedCount } from './custom/metric.ts'
 import type { Due, Kind } from './due.ts'
 import { dayOf } from './judging/calendar.ts'
 import { addPoints } from './judging/history.ts'
@@ -27,10 +28,10 @@ export interface Judged {
 const kindOf = ({ labelled, series }: JudgedSeries): Kind => (labelled ? 'labelled' : series.stepMs === sliceMs ? 'columns' : 'segments')
 
 /** Judges every due window for its series, in the order of time, so that what one teaches is known to the next. */
-export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<WatchSettings, 'budget' | 'holidays'>): Judged {
+export function judgeDue(watched: Watched, due: readonly Due[], settings: Pick<WatchSettings, 'budget' | 'holidays' | 'metrics'>): Judged {
   const { baseline } = watched
   if (!baseline) return { drafts: [], history: [] }
-  const terms = { sizes: sizesOf(watched), budget: settings.budget, holidays: holidaysOf(settings) }
+  const terms = { sizes: sizesOf(watched, settings.metrics), budget: settings.budget, holidays: holidaysOf(settings) }
   const streams = new Map(Array.from(watched.series.values(), one => [one, streamOf(one, baseline.span)] as const))
   const schema = watched.sources.at(-1)?.schema.number ?? baseline.schema
   const drafts: Draft[] = []
@@ -96,8 +97,8 @@ const dayTerms = ({ labelled }: JudgedSeries, { sizes, budget, holidays, day }: 
 export const termsOf = (
   watched: Watched,
   series: JudgedSeries,
-  { settings, day }: { readonly settings: Pick<WatchSettings, 'budget' | 'holidays'>; readonly day: number },
-): DayTerms => dayTerms(series, { sizes: sizesOf(watched), budget: settings.budget, holidays: holidaysOf(settings), day })
+  { settings, day }: { readonly settings: Pick<WatchSettings, 'budget' | 'holidays' | 'metrics'>; readonly day: number },
+): DayTerms => dayTerms(series, { sizes: sizesOf(watched, settings.metrics), budget: settings.budget, holidays: holidaysOf(settings), day })
 
 /** What is known at the midnight before the window ends: learned once a day of event time. */
 function learnedOn(one: WatchedSeries, stream: Stream, terms: Terms) {
@@ -107,8 +108,9 @@ function learnedOn(one: WatchedSeries, stream: Stream, terms: Terms) {
   return one.learned
 }
 
-function sizesOf({ series }: Watched): GroupSizes {
-  const sizes = { columns: 0, segments: 0, performance: 0 }
+/** Metrics of people whose thresholds are learned share what columns may spend. */
+export function sizesOf({ series, model }: Watched, metrics: readonly CustomMetric[]): GroupSizes {
+  const sizes = { columns: learnedCount(metrics, model), segments: 0, performance: 0 }
   for (const one of series.values()) sizes[one.series.group]++
   return sizes
 }

@@ -1,15 +1,18 @@
 import { hash } from 'node:crypto'
-import { defaults, type MadeBy } from '../../contract/index.ts'
+import { type Detector, defaults, type MadeBy } from '../../contract/index.ts'
 import type { Engine } from '../store/store.ts'
+import { type CustomMetric, detectorOf } from './custom/metric.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
-import type { Watched } from './watched.ts'
+import type { Watched, WatchedSeries } from './watched.ts'
 
 /** Who makes signals: what all of them share. */
 export interface Maker {
   readonly code: string
   readonly engine: string
-  readonly terms: Pick<WatchSettings, 'budget' | 'holidays'>
+  readonly terms: Pick<WatchSettings, 'budget' | 'holidays'> & { readonly metrics?: readonly string[] }
+  /** Of people, with their expressions. */
+  readonly metrics: readonly CustomMetric[]
   readonly detectors: Detectors
   /** By the object whose settings they are: a replay makes a hundred thousand signals of a few hundred series. */
   readonly known: WeakMap<object, MadeBy>
@@ -22,23 +25,35 @@ export async function makerOf(
   { settings, code }: { readonly settings: WatchSettings; readonly code: string },
 ): Promise<Maker> {
   const [row] = await engine.read<{ version: string }>('SELECT version() version')
-  const { budget, holidays } = settings
-  return { code, engine: row?.version ?? '', terms: { budget, holidays }, detectors, known: new WeakMap() }
+  const { budget, holidays, metrics } = settings
+  // They share the budget, so that each makes the others' thresholds a little wider.
+  const sharing = metrics.filter(({ limit }) => limit === undefined).map(({ model, name }) => JSON.stringify([model, name]))
+  const terms = { budget, holidays, ...(sharing.length > 0 ? { metrics: sharing } : {}) }
+  return { code, engine: row?.version ?? '', terms, metrics, detectors, known: new WeakMap() }
 }
 
 /** What makes the signals of a series now. */
 export function madeBy(
-  { code, engine, terms, detectors, known }: Maker,
-  { series }: Pick<Watched, 'series'>,
+  { code, engine, terms, metrics, detectors, known }: Maker,
+  { series, model }: Pick<Watched, 'series' | 'model'>,
   about: { readonly series: string; readonly detector: string },
 ): MadeBy {
-  const owner = series.get(about.series) ?? detectors.get(about.detector)
+  const metric = metrics.find(one => one.model === model && detectorOf(one) === about.detector)
+  const owner = metric ?? series.get(about.series) ?? detectors.get(about.detector)
   const before = owner && known.get(owner)
   if (before) return before
-  const settings: unknown = owner && ('reads' in owner ? defaults(owner.settings) : owner.series.settings)
+  const settings = settingsOf(owner)
   const made = { settings: hash('sha256', JSON.stringify([settings ?? null, terms]), 'hex').slice(0, 32), seed: seedOf(settings), code, engine }
   if (owner) known.set(owner, made)
   return made
+}
+
+function settingsOf(owner: CustomMetric | WatchedSeries | Detector | undefined): unknown {
+  if (!owner) return undefined
+  if ('reads' in owner) return defaults(owner.settings)
+  if ('series' in owner) return owner.series.settings
+  const { sql, window, limit, direction, matters } = owner
+  return { sql, window, limit, direction, matters }
 }
 
 function seedOf(settings: unknown): number | null {

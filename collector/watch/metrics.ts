@@ -18,7 +18,7 @@ export function watchMetrics(registry: Registry) {
   ])
   const failures = counter(
     metrics.watchFailures,
-    'What failed while watching and was left out or put off: pending labels, a model version, erasing what is old, or a series whose detector threw',
+    'What failed while watching and was left out or put off: pending labels, a model version, erasing what is old, a series whose detector threw, or a metric of your own',
     ['part', 'model', 'version'],
   )
   const refused = counter(metrics.watchRefused, 'Baselines that were not learned because too many waited; who asked is told to come again', ['reason'])
@@ -37,7 +37,7 @@ export function watchMetrics(registry: Registry) {
   return {
     erased: (table: string, { model, version }: { readonly model: string; readonly version: string }, rows: number): void =>
       erased.inc({ table, model, version }, rows),
-    failed: (part: 'labels' | 'model' | 'retention' | 'series', { model, version }: { readonly model: string; readonly version: string }): void =>
+    failed: (part: 'labels' | 'model' | 'retention' | 'series' | 'metric', { model, version }: { readonly model: string; readonly version: string }): void =>
       failures.inc({ part, model, version }),
     refused: (reason: 'busy'): void => refused.inc({ reason }),
     ticked({ model, version, watermarkMs }: Watched, ticked: Ticked): void {

@@ -35,7 +35,7 @@ export const WatchSettings = Type.Object(
     metrics: Type.Array(CustomMetric, {
       default: [],
       maxItems: 100,
-      description: 'Metrics of your own: SQL expressions over the rows of a window, answered by POST /api/v1/compare',
+      description: 'Metrics of your own: SQL expressions over the rows of a window, judged as windows close and answered by POST /api/v1/compare',
     }),
     budget: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1_000, description: 'False alerts per model in 30 days that are accepted' }),
   },

@@ -72,6 +72,9 @@ export function failedSignal(about: About, { series, unit }: JudgedSeries, error
   return { ...draftOf(about, reading, { statistic: noStatistic, budget: series.group }), failed: true }
 }
 
+/** Signal of a metric of a person. */
+export const metricSignal = (about: About, reading: Reading): Draft => draftOf(about, reading, { statistic: noStatistic, budget: 'columns' })
+
 /** Signal of a detector that is shown beside. */
 export const shownSignal = (about: About, reading: Reading): Draft => draftOf(about, reading, { statistic: noStatistic, budget: '' })
 

@@ -1,6 +1,7 @@
 import type { ModelSchema } from '../../contract/index.ts'
 import { insertHistory, insertSignals, type JudgedSignal, writeProgress } from '../store/store.ts'
 import { moveWatermark, noteArrivals } from './arrive.ts'
+import { judgeMetrics, type MetricFailure } from './custom/judge-metrics.ts'
 import { type Due, dueNow, forgetLabelled, heldDue } from './due.ts'
 import { everything, fillTracks, type Stale, trimTracks } from './fill.ts'
 import { judgeDue, revisionsOf } from './judge.ts'
@@ -21,6 +22,8 @@ export interface Ticked {
   readonly signals: readonly JudgedSignal[]
   /** Windows that were not judged because news of them came too late. */
   readonly lateWindows: number
+  /** Metrics of people that could not be said. */
+  readonly metricFailures: readonly MetricFailure[]
 }
 
 /** Rows to panes: what has arrived, how far event time is, and the panes and labelled hours that this makes stale. */
@@ -84,19 +87,20 @@ async function openSources({ engine, detectors, settings, clock }: TickParts, { 
 }
 
 /** Panes to signals: every window that is due, each with what it is held against. */
-export async function judgeNow(parts: TickParts, post: Post, made: Stale): Promise<Pick<Ticked, 'signals' | 'lateWindows'>> {
+export async function judgeNow(parts: TickParts, post: Post, made: Stale): Promise<Pick<Ticked, 'signals' | 'lateWindows' | 'metricFailures'>> {
   const { engine, settings, clock } = parts
   const { watched } = post
   const { baseline } = watched
-  if (!baseline || watched.sources.length === 0) return { signals: [], lateWindows: 0 }
+  if (!baseline || watched.sources.length === 0) return { signals: [], lateWindows: 0, metricFailures: [] }
   const stale = watched.loaded ? made : await withUnjudged(engine, watched, made, settings.labelWaitMs)
   await fillTracks(engine, watched, watched.loaded ? stale : everything(watched, settings.labelWaitMs))
   Object.assign(watched.revise, { columns: stale.columns, segments: stale.segments, labelled: stale.labelled })
   const { held: due, lateWindows } = heldDue(dueNow(watched, settings), watched, settings.labelWaitMs)
   const { drafts, history } = judgeDue(watched, due, settings)
+  const metrics = await judgeMetrics(parts, watched, due)
   const shown = await showDue(parts, post, { due, stale, drafts })
   const signals = await revisionsOf(engine, watched, {
-    drafts: [...drafts, ...shown],
+    drafts: [...drafts, ...metrics.drafts, ...shown],
     due,
     at: new Date(clock()).toISOString(),
     made: draft => madeBy(parts.maker, watched, draft),
@@ -104,7 +108,7 @@ export async function judgeNow(parts: TickParts, post: Post, made: Stale): Promi
   await insertHistory(engine, baseline.hash, history, parts.nextVersion())
   if (signals.length > 0) await insertSignals(engine, signals, parts.nextSignals(signals.length))
   await settle(parts, post, due)
-  return { signals, lateWindows }
+  return { signals, lateWindows, metricFailures: metrics.failures }
 }
 
 /** Remembers how far everything was judged: written last, so that dying before it judges again and finds nothing new. */

@@ -5,6 +5,7 @@ import { type Engine, listSchemas, newestSignal, newestVersion, resolvePendingLa
 import type { Baseline } from './baseline.ts'
 import { newlyBroken } from './broken.ts'
 import { compareWindows } from './compare/compare.ts'
+import { checkMetrics } from './custom/metric.ts'
 import type { BaselineEdit } from './edit-baseline.ts'
 import { type ImportLesson, importBaseline } from './import-baseline.ts'
 import { labelMarginMs } from './labelled-hours.ts'
@@ -77,9 +78,10 @@ interface Room {
 /**
  * The watch of all models of a store. It goes on where the store says it was. One piece of work at a time.
  *
- * @throws Failure STORE_UNAVAILABLE
+ * @throws Failure STORE_UNAVAILABLE, CONFIG for metrics that cannot be meant
  */
 export async function startWatch(parts: WatchParts): Promise<Watch> {
+  checkMetrics(parts.settings.metrics)
   const room: Room = { parts, tickParts: await tickPartsOf(parts), tell: watchMetrics(parts.registry), posts: new Map(), labelsMs: 0 }
   const turns = openTurns(room.tell.refused)
   return {
@@ -177,7 +179,15 @@ async function tickVersion(room: Room, schemas: readonly ModelSchema[]): Promise
     if (baseline) parts.log.info({ model: baseline.model, version: baseline.version, baseline: baseline.hash, reason: baseline.reason }, 'baseline learned')
     const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, ...(await judgeNow(tickParts, post, stale)) }
     tell.ticked(post.watched, ticked)
+    tellMetricFailures(room, post, ticked)
   })
+}
+
+function tellMetricFailures({ tell, parts }: Room, { watched: { model, version } }: Post, { metricFailures }: Ticked): void {
+  for (const { metric, error } of metricFailures) {
+    tell.failed('metric', { model, version })
+    parts.log.error({ err: error, model, version, metric }, 'a metric of watch.metrics could not be said; mend its expression')
+  }
 }
 
 async function retainVersion({ parts, tell }: Room, post: Post): Promise<void> {

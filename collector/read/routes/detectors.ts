@@ -23,7 +23,15 @@ export const detectors: Route = (app, parts) => {
         reads: [...reads],
         settings: { ...settings },
       }))
-      return { items, next: null }
+      const own = (parts.metrics ?? []).map(({ name, model, description, unit }) => ({
+        name: `custom/${name}`,
+        summary: description === '' ? `Metric of your own on ${model}` : description,
+        unit,
+        deciding: true,
+        reads: ['rows'],
+        settings: {},
+      }))
+      return { items: [...items, ...own], next: null }
     },
   })
 }

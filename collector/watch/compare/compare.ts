@@ -13,7 +13,9 @@ import {
 } from '../../../contract/index.ts'
 import type { Engine } from '../../store/store.ts'
 import type { Baseline } from '../baseline.ts'
-import { type CustomMetric, customReading } from '../custom/metric.ts'
+import { type CustomMetric, detectorOf, isCustom } from '../custom/metric.ts'
+import { metricReading } from '../custom/reading.ts'
+import { valueOver } from '../custom/values.ts'
 import { type Learned, learnDay } from '../judging/learn-day.ts'
 import type { Post } from '../post.ts'
 import { floorTo, type Span } from '../schedule.ts'
@@ -45,13 +47,13 @@ const readingsMax = 40_000
 export async function compareWindows(parts: CompareParts, post: Post, request: CompareRequest): Promise<Comparison> {
   const { watched } = post
   const spans = resolveWindows(request, watched.watermarkMs)
-  refuseUnknown(request, watched, [...parts.detectors.keys(), ...parts.metrics.map(one => `custom/${one.name}`)])
+  refuseUnknown(request, watched, [...parts.detectors.keys(), ...parts.metrics.map(detectorOf)])
   const current = await sideOf(parts, watched, spans.current, request)
   const reference = await referenceOf(parts, post, spans.reference, request)
   const compared = comparedOf(request.segment, current, reference)
   const readings = [...(await judged(parts, watched, { compared, spans, request })), ...(await customReadings(parts, watched, spans.current, request))]
   const baseline = spans.reference ? null : watched.baseline
-  const decides = (name: string): boolean => name.startsWith('custom/') || parts.detectors.get(name)?.deciding !== undefined
+  const decides = (name: string): boolean => isCustom(name) || parts.detectors.get(name)?.deciding !== undefined
   return bodyOf({ request, current, reference, readings, baseline, notes: notesOf(watched, { current, reference, spans }), decides })
 }
 
@@ -141,7 +143,7 @@ async function judged({ detectors, budget }: CompareParts, watched: Watched, { c
   return readings
 }
 
-/** Metrics of people are about the whole model, under the schema in use, and stand beside what was asked for by name. */
+/** Metrics of people are about the whole model, under the schema in use; a window of any length has no learned threshold, so only a limit decides. */
 async function customReadings(
   { engine, metrics }: CompareParts,
   { sources }: Watched,
@@ -149,10 +151,10 @@ async function customReadings(
   { model, segment, detectors: names }: CompareRequest,
 ): Promise<Reading[]> {
   const source = sources.at(-1)
-  const asked = metrics.filter(one => one.model === model && (names === undefined || names.includes(`custom/${one.name}`)))
+  const asked = metrics.filter(one => one.model === model && (names === undefined || names.includes(detectorOf(one))))
   if (segment !== '' || !source) return []
   const readings: Reading[] = []
-  for (const metric of asked) readings.push(await customReading(engine, metric, source, span))
+  for (const metric of asked) readings.push(metricReading(metric, await valueOver(engine, metric, source, span), null, 0))
   return readings
 }
 

@@ -1,10 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { limits, type Reading, rowTable } from '../../../contract/index.ts'
-import { absentBits, absentText, textLiteral } from '../../../detectors/summaries/absent.ts'
-import type { Engine } from '../../store/store.ts'
-import type { Span } from '../schedule.ts'
-import type { Source } from '../source.ts'
-import { expressionLettersMax, expressionSql } from './expression.ts'
+import { Failure, hourMs, limits, seriesKey } from '../../../contract/index.ts'
+import { type Length, lengths, type PlannedSeries } from '../series.ts'
+import { expressionLettersMax } from './expression.ts'
 
 export const CustomMetric = Type.Object(
   {
@@ -15,50 +12,48 @@ export const CustomMetric = Type.Object(
       maxLength: expressionLettersMax,
       description: "SQL expression over the rows of a window, with the model's own column names",
     }),
+    description: Type.String({ default: '', maxLength: 200, description: 'What it measures, for people' }),
     unit: Type.String({ default: '1', maxLength: 32, description: 'Unit of its value' }),
-    limit: Type.Optional(Type.Number({ description: 'Beyond it the verdict is alarm; without one the metric is only shown' })),
-    direction: Type.Enum(['above', 'below'], { default: 'above', description: 'Side of the limit that alarms' }),
+    window: Type.Enum(['1h', '24h'], { default: '1h', description: 'Length of the windows that are judged; they follow each other without overlap' }),
+    limit: Type.Optional(
+      Type.Number({
+        description: 'Beyond it the verdict is alarm; without one the threshold is learned from the windows of the baseline, within watch.budget',
+      }),
+    ),
+    direction: Type.Enum(['above', 'below', 'both'], { default: 'above', description: 'Side that alarms; both only without a limit' }),
+    matters: Type.Number({
+      default: 0,
+      minimum: 0,
+      description: 'Change from the baseline that is tolerated anyway where the threshold is learned, in its unit',
+    }),
   },
   { additionalProperties: false },
 )
 export type CustomMetric = Static<typeof CustomMetric>
 
-/** Fewer rows say nothing. */
-const rowsMin = 30
-/** What one window may cost. */
-const readLimits = { seconds: 10, rowsMax: 50_000_000, memoryBytesMax: 2 ** 29 }
+export const detectorOf = ({ name }: Pick<CustomMetric, 'name'>): string => `custom/${name}`
+export const isCustom = (detector: string): boolean => detector.startsWith('custom/')
 
-/**
- * A metric of a person over the rows of a window: its own limit decides, and nothing else.
- *
- * @throws Failure CONFIG for an expression that is not allowed, TOO_LARGE for a window beyond what one may cost
- */
-export async function customReading(engine: Engine, metric: CustomMetric, source: Source, span: Span): Promise<Reading> {
-  const columns = new Map(source.schema.columns.map(column => [column.name, presentSql(column)]))
-  const sql = expressionSql(metric.sql, name => columns.get(name), textLiteral)
-  const [row] = await engine.read<{ value: unknown; n: string }>(
-    `SELECT toFloat64OrNull(toString(${sql})) value, count() n FROM ${rowTable(source.schema)} WHERE ts >= fromUnixTimestamp64Milli({fromMs:Int64}) AND ts < fromUnixTimestamp64Milli({toMs:Int64})`,
-    { ...span },
-    readLimits,
-  )
-  const value = typeof row?.value === 'number' && Number.isFinite(row.value) ? row.value : null
-  const n = Number(row?.n ?? 0)
-  const nothing = { low: null, high: null, baselineN: 0, pValue: null, smallest: null, notes: [] }
-  const about = { detector: `custom/${metric.name}`, subject: '*', segment: '', unit: metric.unit }
-  return { ...about, ...nothing, value, n, nEff: n, threshold: metric.limit ?? null, resolution: 0, ...verdictOf(metric, value, n) }
+/** A metric as one series of its model: whoever counts or names series counts and names it so. */
+export function metricSeries(metric: Pick<CustomMetric, 'name' | 'window'>): PlannedSeries {
+  const about = { detector: detectorOf(metric), subject: '*', segment: '' }
+  return { key: seriesKey(about), ...about, group: 'columns', lengths: [metric.window], stepMs: hourMs }
 }
 
-/** Absent and wrong values are NULL, as SQL has it. */
-function presentSql({ physical, type }: Source['schema']['columns'][number]): string {
-  if (type === 'category')
-    return `if(toString(${physical}) IN (${textLiteral(absentText.missing)}, ${textLiteral(absentText.wrong)}), NULL, toString(${physical}))`
-  return `if(reinterpretAsUInt64(toFloat64(${physical})) IN (${absentBits.missing}, ${absentBits.wrong}), NULL, toFloat64(${physical}))`
-}
+/** How many metrics of a model are judged within the false-alarm budget; those with a limit of their own spend none. */
+export const learnedCount = (metrics: readonly CustomMetric[], model: string): number =>
+  metrics.filter(metric => metric.model === model && metric.limit === undefined).length
 
-function verdictOf({ limit, direction }: CustomMetric, value: number | null, n: number): Pick<Reading, 'verdict' | 'reason'> {
-  if (value === null) return { verdict: 'unsure', reason: 'cannot be said' }
-  if (n < rowsMin) return { verdict: 'unsure', reason: 'few rows' }
-  if (limit === undefined) return { verdict: 'unsure', reason: 'no threshold' }
-  const beyond = direction === 'above' ? value > limit : value < limit
-  return beyond ? { verdict: 'alarm', reason: 'beyond the stated limit' } : { verdict: 'calm', reason: '' }
+export const windowMs = ({ window }: Pick<CustomMetric, 'window'>): number => lengths[window satisfies Length].ms
+
+/** @throws Failure CONFIG for two metrics of one name, or a limit on both sides */
+export function checkMetrics(metrics: readonly CustomMetric[]): void {
+  const known = new Set<string>()
+  for (const { name, model, limit, direction } of metrics) {
+    const key = JSON.stringify([model, name])
+    if (known.has(key)) throw new Failure('CONFIG', `watch.metrics names ${name} of ${model} twice; give each a name of its own`)
+    known.add(key)
+    if (limit !== undefined && direction === 'both')
+      throw new Failure('CONFIG', `watch.metrics: ${name} has a limit on both sides; say direction: above or below, or leave the limit out`)
+  }
 }

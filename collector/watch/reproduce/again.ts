@@ -22,7 +22,11 @@ export interface Again {
 }
 
 const seasonMs = 8 * dayMs
-const windowOf = ({ window, length }: StoredSignal): Window => ({ length: length as Length, fromMs: Date.parse(window.from), toMs: Date.parse(window.to) })
+export const windowOf = ({ window, length }: StoredSignal): Window => ({
+  length: length as Length,
+  fromMs: Date.parse(window.from),
+  toMs: Date.parse(window.to),
+})
 
 /** Null when nothing of the window is left. */
 export async function againDecided(parts: TickParts, watched: Watched, signal: StoredSignal): Promise<Again | null> {
@@ -113,7 +117,7 @@ async function hoursOf(
   return hours.size === 0 ? null : { hours, from }
 }
 
-function readingOf(draft: Draft): Reading {
+export function readingOf(draft: Reading): Reading {
   const { detector, subject, segment, value, low, high, n, nEff, baselineN, pValue, threshold, smallest, resolution, verdict, reason, notes, unit } = draft
   return { detector, subject, segment, value, low, high, n, nEff, baselineN, pValue, threshold, smallest, resolution, verdict, reason, notes, unit }
 }

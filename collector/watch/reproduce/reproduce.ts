@@ -1,12 +1,14 @@
 import { Failure, type ModelSchema, type Reading, type Reproduction } from '../../../contract/index.ts'
 import { type Engine, eventSpan, listSchemas, listSignals, plainSignal, readBaseline, readHistory, readNames, type StoredSignal } from '../../store/store.ts'
 import { type Baseline, storedBaseline } from '../baseline.ts'
+import { metricAgain } from '../custom/judge-metrics.ts'
+import { detectorOf, isCustom } from '../custom/metric.ts'
 import { findStaged, useBaseline } from '../load.ts'
 import { madeBy } from '../made.ts'
 import type { TickParts } from '../post.ts'
 import { emptySource, type Source } from '../source.ts'
 import { emptyWatched, type Watched } from '../watched.ts'
-import { type Again, againDecided, againShown, besideKey } from './again.ts'
+import { type Again, againDecided, againShown, besideKey, readingOf, windowOf } from './again.ts'
 
 /**
  * Computes a signal again from its baseline, its history and the panes or rows of its window, and says what came out otherwise,
@@ -20,12 +22,23 @@ export async function reproduceSignal(parts: TickParts, id: string): Promise<Rep
   if (!signal) throw new Failure('NOT_FOUND', 'There is no signal with that id')
   const stored = await readBaseline(engine, { hash: signal.baseline })
   if (!stored) return answer(signal, null, { gone: [`the baseline ${signal.baseline}`], changed: [] })
+  if (isCustom(signal.detector)) return reproduceMetric(parts, signal, storedBaseline(stored.body))
   const detector = detectors.get(signal.detector)
   if (!detector) return answer(signal, null, { gone: [`the detector ${signal.detector}`], changed: [] })
   const watched = await asItWas(parts, signal, storedBaseline(stored.body))
   const changed = changesOf(parts, watched, signal)
   const again = detector.deciding ? await againDecided(parts, watched, signal) : await againShown(parts, watched, signal, detector)
   return answer(signal, again, { gone: again ? [] : ['panes and rows of the window'], changed })
+}
+
+/** The same of a metric of a person: from rows, as there are no panes of it. */
+async function reproduceMetric(parts: TickParts, signal: StoredSignal, baseline: Baseline): Promise<Reproduction> {
+  const metric = parts.settings.metrics.find(one => one.model === signal.model && detectorOf(one) === signal.detector)
+  if (!metric) return answer(signal, null, { gone: [`the metric ${signal.detector} of watch.metrics`], changed: [] })
+  const watched = await asItWas(parts, signal, baseline)
+  const reading = await metricAgain(parts, watched, metric, windowOf(signal))
+  const gone = reading ? [] : ['rows of the window']
+  return answer(signal, reading && { reading: readingOf(reading), source: 'rows' }, { gone, changed: changesOf(parts, watched, signal) })
 }
 
 /** What the watch had in memory of the baseline of a signal; its sources are cut as that baseline cuts. */

@@ -62,6 +62,12 @@ describe('every route', () => {
     expect((await get(url)).json()['message']).toContain(sentence)
   })
 
+  it('lists metrics of people among the detectors', async () => {
+    const items = (await get('/api/v1/detectors')).json()['items'] as { name: string }[]
+    const far = { name: 'custom/far', summary: 'Metric of your own on delays', unit: 'share', deciding: true, reads: ['rows'], settings: {} }
+    expect(items.find(({ name }) => name === 'custom/far')).toEqual(far)
+  })
+
   it('sends what keeps a browser from doing harm', async () => {
     const { headers } = await get('/api/v1/models')
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining("default-src 'self'") })

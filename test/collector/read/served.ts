@@ -34,6 +34,7 @@ export function serveSeeded() {
         clock,
         registry: new Registry(),
         detectors,
+        metrics: [{ name: 'far', model: 'delays', description: '', unit: 'share' }],
         compare: elsewhere,
         reproduce: elsewhere,
       }),

@@ -22,7 +22,7 @@ beforeAll(async () => {
   engine = store.engine
   schema = await declareFlights(engine)
   const nowMs = Date.UTC(2026, 5, 1)
-  const metric = { model: 'flights', unit: '1', direction: 'above' } as const
+  const metric = { model: 'flights', description: '', unit: '1', window: '1h', direction: 'above', matters: 0 } as const
   const metrics = [
     { ...metric, name: 'from-ord', sql: "countIf(origin = 'ORD') / count()", limit: 0.5 },
     { ...metric, name: 'mean-distance', sql: 'avg(distance)', limit: 730 },
