@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { type ModelSchema, Verdict } from '../../contract/index.ts'
+import { type ModelDeclaration, type ModelSchema, Verdict } from '../../contract/index.ts'
 import { blockType, type FoundRow } from '../store/store.ts'
+import { MissingOutput, missingOutputs } from './missing-outputs.ts'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 const timeOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -44,12 +45,13 @@ export const ModelDetail = Type.Object({
       positive: names('Class that the score is the probability of'),
       label: names('Name of the label that judges the model; null for the one without a name'),
       columns: Type.Array(ModelColumn),
+      missingOutputs: Type.Array(MissingOutput, { description: 'Declared outputs of which no value has ever come' }),
     }),
   ),
 })
 
 /** What a schema says to people. */
-export const schemaBody = ({ task, positive, label, columns }: ModelSchema) => ({
+export const schemaBody = ({ task, positive, label, columns }: ModelSchema, declaration: ModelDeclaration) => ({
   task,
   positive,
   label,
@@ -57,6 +59,7 @@ export const schemaBody = ({ task, positive, label, columns }: ModelSchema) => (
     const { name, side, type, role, reason, segment, pending = false } = column
     return { name, side, type, physicalType: blockType(column), role, reason, segment, pending }
   }),
+  missingOutputs: missingOutputs(declaration, { columns }),
 })
 
 const values = (description: string) => Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Null()]), { description })

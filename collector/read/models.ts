@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import type { Verdict } from '../../contract/index.ts'
-import { latestSignals, listAlerts, listSchemas, type VersionTotals } from '../store/store.ts'
+import { latestSignals, listAlerts, listSchemas, readDeclaration, type VersionTotals } from '../store/store.ts'
 import { type Model, type ModelDetail, schemaBody } from './bodies.ts'
 import type { RouteParts } from './parts.ts'
 
@@ -23,14 +23,15 @@ export async function readModels({ engine, settings, clock, totals: totalsOf }: 
     .sort((a, b) => (a.model < b.model ? -1 : 1))
 }
 
-/** One model with the columns of its versions, or undefined when it is unknown. */
+/** One model with the columns of its versions and the declared outputs that they lack, or undefined when it is unknown. */
 export async function readModel(parts: RouteParts, name: string): Promise<Static<typeof ModelDetail> | undefined> {
   const [found] = await readModels(parts, name)
   if (!found) return undefined
+  const declaration = await readDeclaration(parts.engine, name)
   const inUse = new Map((await listSchemas(parts.engine, name)).map(schema => [schema.version, schema]))
   const versions = found.versions.flatMap(version => {
     const schema = inUse.get(version.version)
-    return schema ? [{ ...version, ...schemaBody(schema) }] : []
+    return schema ? [{ ...version, ...schemaBody(schema, declaration) }] : []
   })
   return { ...found, versions }
 }

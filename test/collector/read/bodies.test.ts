@@ -117,7 +117,9 @@ describe('columns', () => {
       },
       { ...common, ...text, name: 'region', side: 'segment', role: 'segment', reason: 'segments are texts; sent as a segment', segment: true },
     ])
+    expect(split.versions[0].missingOutputs).toEqual([{ name: 'p_late', role: 'score', reason: 'no outputs have come' }])
     const delays = await json('/api/v1/models/delays')
+    expect(delays.versions[0].missingOutputs).toEqual([])
     expect(delays.versions[0].columns.at(-1)).toMatchObject({ name: 'score', role: 'score', reason: 'first values are numbers; named like a score' })
     expect(delays.versions[0].columns[1].name).toBe('__proto__')
   })

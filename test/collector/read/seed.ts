@@ -84,7 +84,7 @@ export async function seed(engine: Engine): Promise<void> {
 
 /** A model that is split by a column of its declaration and by a segment that its sender names. */
 async function seedSplit(engine: Engine, settings: Parameters<typeof declareModel>[2]): Promise<void> {
-  await declareModel(engine, { model: 'split', declaration: { segments: ['origin'], context: ['distance'] } }, settings, noonMs)
+  await declareModel(engine, { model: 'split', declaration: { segments: ['origin'], context: ['distance'], score: 'p_late' } }, settings, noonMs)
   const values = new Map<string, number | string>([
     ['origin', 'ORD'],
     ['distance', 7],

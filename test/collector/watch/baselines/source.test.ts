@@ -11,6 +11,7 @@ import { addFlights, dayMs, declareFlights, hourMs, monday, openWatch, quietFlig
 /** Production: two days of 100 rows an hour. The file: 500 rows of one hour within them, four times as far. */
 const perHour = 100
 const window = { fromMs: monday, toMs: monday + dayMs }
+const flown = quietFlights(1, { fromMs: monday, toMs: monday + 2 * dayMs }, perHour)
 const fileRows = 500
 const far = quietFlights(2, { fromMs: monday, toMs: monday + hourMs }, fileRows)
 let store: Awaited<ReturnType<typeof openTestStore>>
@@ -23,7 +24,7 @@ beforeAll(async () => {
   store = await openTestStore()
   engine = store.engine
   const schema = await declareFlights(engine)
-  await addFlights(engine, schema, quietFlights(1, { fromMs: monday, toMs: monday + 2 * dayMs }, perHour), nowMs)
+  await addFlights(engine, schema, flown, nowMs)
   watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
   await watch.tick()
   folder = await mkdtemp(join(tmpdir(), 'plimsoll-source-'))
@@ -51,9 +52,9 @@ async function heldAgainst(): Promise<{ rows: number; baselineN: number; moved: 
   // Panes are cut as the new baseline cuts; the next round makes them.
   await watch.tick()
   const { reference, readings } = await compare({ detectors: ['drift/wasserstein'], columns: ['distance'] })
-  const [{ baselineN, value }] = readings as [{ baselineN: number; value: number }]
+  const [{ baselineN = 0, value = 0 } = {}] = readings
   // Means of 2,800 and 700 are 10 standard deviations of production apart, and 2.6 of the file; two quiet days some hundredths.
-  return { rows: reference.rows, baselineN, moved: value > 1 ? 'far' : 'near' }
+  return { rows: reference.rows, baselineN, moved: Number(value) > 1 ? 'far' : 'near' }
 }
 const ofFile = { rows: fileRows, baselineN: fileRows, moved: 'far' }
 const ofWindow = { rows: 24 * perHour, baselineN: 24 * perHour, moved: 'near' }
@@ -80,6 +81,7 @@ it('a baseline is read where it was learned: from a file, then from a window, th
 
 it('no comparison holds a window against the rows of a file that is only being learned', { timeout: 120_000 }, async () => {
   const { hash } = await learnWindow()
+  const inWindow = flown.filter(({ origin, atMs }) => origin === 'ATL' && atMs < window.toMs).length
   const inFile = far.filter(({ origin }) => origin === 'ATL').length
   const learning = learnFar()
   let done = false
@@ -93,4 +95,7 @@ it('no comparison holds a window against the rows of a file that is only being l
   expect(seen.length).toBeGreaterThan(0)
   expect(seen).not.toContainEqual({ baseline: hash, rows: inFile })
   expect((await compare({ segment: 'origin=ATL', detectors: ['drift/psi'] })).reference.rows).toBe(inFile)
+  // Before the next round reads the store.
+  await learnWindow()
+  expect((await compare({ segment: 'origin=ATL', detectors: ['drift/psi'] })).reference.rows).toBe(inWindow)
 })
