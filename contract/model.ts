@@ -87,4 +87,4 @@ export interface ModelSchema {
 
 export const rowTable = (schema: Pick<ModelSchema, 'number'>): string => `rows_${schema.number}`
 
-export const columnOf = (schema: ModelSchema, role: ColumnRole): Column | undefined => schema.columns.find(column => column.role === role)
+export const columnOf = (schema: Pick<ModelSchema, 'columns'>, role: ColumnRole): Column | undefined => schema.columns.find(column => column.role === role)

@@ -1,14 +1,15 @@
 import { Reading } from '../../contract/index.ts'
 import type { Fault } from './faults.ts'
 import type { Replay } from './replay.ts'
-import { countedAlarms, type Paging } from './told.ts'
+import { countedAlarms, type Paging, waitMs } from './told.ts'
 
 const fields = Object.keys(Reading.properties) as (keyof Reading)[]
 const plain = (reading: Reading): Partial<Reading> => Object.fromEntries(fields.map(field => [field, reading[field]]))
 
 /**
- * The document that scripts rely on: `{"windows":[{"from","to","rows","readings"}],"alarms":[…],"falseAlarmRate"}`. An alarm is a reading with the `window`
- * that it is of; one that came row by row has its `row`. `injected` and `presets` only where they were asked for.
+ * The document that scripts rely on: `{"windows":[{"from","to","rows","readings"}],"alarms":[…],"falseAlarmRate","alerts","perMonth"}`. An alarm is a
+ * reading with the `window` that it is of, and when it would have been known (`at`: labels come late); one that came row by row has its `row`.
+ * `injected` and `presets` only where they were asked for.
  */
 export function writeDocument(
   replay: Replay,
@@ -18,16 +19,31 @@ export function writeDocument(
   write('{"windows":[')
   for (const [index, { readings, from, to, rows }] of replay.windows.entries())
     write(`${index > 0 ? ',' : ''}${JSON.stringify({ from, to, rows, readings: readings.map(plain) })}`)
-  const ends = (window: number) => ({ from: replay.windows[window]?.from, to: replay.windows[window]?.to })
   const alarms = [
-    ...countedAlarms(replay).map(({ window, reading }) => ({ ...plain(reading), window: ends(window) })),
+    ...countedAlarms(replay).map(({ window, reading }) => ({
+      ...plain(reading),
+      window: { from: replay.windows[window]?.from, to: replay.windows[window]?.to },
+      at: later(replay.windows[window]?.to, waitMs(replay, reading.detector)),
+    })),
     ...replay.rowAlarms.map(({ row, ...reading }) => ({ ...plain(reading), row })),
   ]
+  const { alerts, perMonth, faults } = pagingOf(replay, told.ours)
   const extra = {
-    ...(told.faults.length > 0 ? { injected: told.ours.faults } : {}),
-    ...(told.presets.length > 0 ? { presets: told.presets } : {}),
+    alerts,
+    perMonth,
+    ...(told.faults.length > 0 ? { injected: faults } : {}),
+    ...(told.presets.length > 0 ? { presets: told.presets.map(preset => pagingOf(replay, preset)) } : {}),
   }
   write(`],"alarms":${JSON.stringify(alarms)},"falseAlarmRate":${JSON.stringify(told.ours.falseAlarmRate)}`)
   for (const [name, value] of Object.entries(extra)) write(`,${JSON.stringify(name)}:${JSON.stringify(value)}`)
   write('}\n')
 }
+
+/** Alerts by the ends of their windows instead of the windows' numbers. */
+const pagingOf = ({ windows }: Replay, paging: Paging) => ({
+  ...paging,
+  alerts: paging.alerts.map(({ first, last, ...alert }) => ({ from: windows[first]?.from, to: windows[last]?.to, ...alert })),
+})
+
+const later = (at: string | number | undefined, waitsMs: number): string | number | undefined =>
+  typeof at === 'string' ? new Date(Date.parse(at) + waitsMs).toISOString() : at

@@ -32,12 +32,12 @@ export function judgeSeries(replayed: Replayed, timeline: Timeline, { budget, si
   })
 }
 
-function readingOf({ detector, subject }: Replayed, judgement: ReturnType<typeof judgeWindow>): Reading {
+function readingOf({ detector, subject, segment }: Replayed, judgement: ReturnType<typeof judgeWindow>): Reading {
   const { value, low, high, n, nEff, baselineN, pValue, threshold, smallest, verdict, reason, notes } = judgement
   return {
     detector: detector.name,
     subject,
-    segment: '',
+    segment,
     value,
     low,
     high,

@@ -1,12 +1,14 @@
 import type { Engine } from '../../collector/store/store.ts'
-import { type Detector, dayMs, type NumericSummary, type Preset, parseTime, type Reading, type Sequential } from '../../contract/index.ts'
+import { type Detector, dayMs, type NumericSummary, type Preset, parseTime, type Reading, type ScoresSummary, type Sequential } from '../../contract/index.ts'
 import { judgeSeries } from './judge.ts'
 import { type PresetReplay, replayPresets } from './presets.ts'
 import { type RowAlarm, rowAlarms } from './row-alarms.ts'
 import { type HistoryWishes, loadHistory, type Rows } from './rows.ts'
-import { type ColumnSummary, type SpanRequest, spansInOrder } from './spans.ts'
-import { seriesOver, tallyStep } from './streams.ts'
+import { type Part, partsOf } from './segments.ts'
+import { type ColumnSummary, type SpanRequest, scoresInOrder, spansInOrder } from './spans.ts'
+import { type BaselineOfPart, groupOf, type Replayed, seriesOver, tallyScores, tallyStep } from './streams.ts'
 import { stepSql, type Timeline, timelineOf, type WindowWish, windowSql } from './timeline.ts'
+import { type ReplayedWindow, readWindows, windowsOver } from './windows.ts'
 
 export interface BacktestWishes extends HistoryWishes {
   readonly window: WindowWish
@@ -14,17 +16,11 @@ export interface BacktestWishes extends HistoryWishes {
   readonly baselineUntil: string | null
   /** False alarms in 30 days that are accepted. */
   readonly budget: number
+  /** How long after its row a label comes. */
+  readonly labelDelayMs: number
   readonly detectors: readonly Detector[]
   readonly sequential: readonly Sequential[]
   readonly presets: readonly Preset[]
-}
-
-/** A judged window. Its ends are times where the file has any, else numbers of rows. */
-export interface ReplayedWindow {
-  readonly from: string | number
-  readonly to: string | number
-  readonly rows: number
-  readonly readings: readonly Reading[]
 }
 
 export interface Replay {
@@ -36,6 +32,7 @@ export interface Replay {
   readonly presets: readonly PresetReplay[]
   /** How long a window lasts, on average; null where the file has no times. */
   readonly windowMs: number | null
+  readonly labelDelayMs: number
 }
 
 /** Share of the rows that are the baseline when nobody says. */
@@ -46,14 +43,14 @@ export async function replay(engine: Engine, wishes: BacktestWishes): Promise<Re
   const rows = await loadHistory(engine, wishes)
   const timeline = timelineOf(rows, wishes.window, await baselineUntil(engine, rows, wishes))
   const baselineRows = await countBefore(engine, rows, `pos < ${timeline.baselineEnd}`)
-  const baseline = await summariseBaseline(engine, rows, baselineRows)
+  const parts = await partsOf(engine, rows, baselineRows)
   const windowMs = await lengthOfWindow(engine, rows, wishes)
-  const readings = await judgeAll(engine, { rows, timeline, baseline, wishes, windowMs })
-  const spans = await readWindows(engine, rows, timeline, wishes)
-  const windows = timeline.from.map((from, index) => ({
-    ...(spans.get(index) ?? { ...endsAt(from, timeline), rows: 0 }),
-    readings: readings.flatMap(series => series[index] ?? []),
-  }))
+  const known = { rows, timeline, wishes, baselineRows }
+  const series: Replayed[] = []
+  for (const part of parts) series.push(...(await replayPart(engine, known, part)))
+  const readings = judgeAll(series, known, windowMs)
+  const spans = await readWindows(engine, rows, timeline, wishes.time !== null)
+  const windows = windowsOver(timeline, { spans, readings, labelDelayMs: wishes.labelDelayMs })
   const alarms: RowAlarm[] = []
   for (const detector of wishes.sequential)
     for (const column of rows.columns.filter(({ type }) => type === 'numeric')) alarms.push(...(await rowAlarms(engine, rows, column, detector)))
@@ -64,7 +61,8 @@ export async function replay(engine: Engine, wishes: BacktestWishes): Promise<Re
     windows,
     rowAlarms: alarms,
     windowMs,
-    presets: await presetsOver(engine, { rows, timeline, baseline, baselineRows, wishes }),
+    labelDelayMs: wishes.labelDelayMs,
+    presets: await presetsOver(engine, known),
   }
 }
 
@@ -89,9 +87,20 @@ async function countBefore(engine: Engine, { table }: Rows, test: string): Promi
 
 const noGrids: SpanRequest['grids'] = new Map()
 
-async function summariseBaseline(engine: Engine, { table, columns }: Rows, to: number): Promise<ReadonlyMap<string, ColumnSummary>> {
-  for await (const [, summaries] of spansInOrder(engine, { table, columns, span: 'toInt64(0)', from: 0, to, grids: noGrids })) return summaries
-  return new Map()
+interface Known {
+  readonly rows: Rows
+  readonly timeline: Timeline
+  readonly wishes: BacktestWishes
+  readonly baselineRows: number
+}
+
+async function summariseBaseline(engine: Engine, { rows, baselineRows }: Known, { where, params }: Part): Promise<BaselineOfPart> {
+  const { table, columns, scored } = rows
+  const request: SpanRequest = { table, columns, span: 'toInt64(0)', from: 0, to: baselineRows, where, params, grids: noGrids }
+  let [found, scores]: [ReadonlyMap<string, ColumnSummary>, ScoresSummary | null] = [new Map(), null]
+  for await (const [, summaries] of spansInOrder(engine, request)) found = summaries
+  if (scored) for await (const [, summary] of scoresInOrder(engine, request, scored)) scores = summary
+  return { columns: found, scores }
 }
 
 async function lengthOfWindow(engine: Engine, { table, rows }: Rows, { window, time }: BacktestWishes): Promise<number | null> {
@@ -101,57 +110,35 @@ async function lengthOfWindow(engine: Engine, { table, rows }: Rows, { window, t
   return ((found?.ms ?? 0) / rows) * window.width
 }
 
-interface Known {
-  readonly rows: Rows
-  readonly timeline: Timeline
-  readonly baseline: ReadonlyMap<string, ColumnSummary>
-  readonly wishes: BacktestWishes
+/** Series of one part, with everything tallied. */
+async function replayPart(engine: Engine, known: Known, part: Part): Promise<Replayed[]> {
+  const { rows, timeline, wishes } = known
+  const baseline = await summariseBaseline(engine, known, part)
+  const series = seriesOver(wishes.detectors, rows.columns, { timeline, baseline, part })
+  const grids = new Map([...baseline.columns].filter((one): one is [string, NumericSummary] => one[1].kind === 'numeric'))
+  const { where, params } = part
+  const request = { table: rows.table, columns: rows.columns, span: stepSql(timeline), from: 0, to: rows.rows, where, params, grids }
+  for await (const step of spansInOrder(engine, request)) tallyStep(series, timeline, step)
+  if (rows.scored) for await (const step of scoresInOrder(engine, request, rows.scored)) tallyScores(series, timeline, step)
+  return series
 }
 
-async function judgeAll(engine: Engine, { rows, timeline, baseline, wishes, windowMs }: Known & { readonly windowMs: number | null }): Promise<Reading[][]> {
-  const series = seriesOver(wishes.detectors, rows.columns, { timeline, baseline })
-  const grids = new Map([...baseline].filter((one): one is [string, NumericSummary] => one[1].kind === 'numeric'))
-  const request = { table: rows.table, columns: rows.columns, span: stepSql(timeline), from: 0, to: rows.rows, grids }
-  for await (const step of spansInOrder(engine, request)) tallyStep(series, timeline, step)
+function judgeAll(series: readonly Replayed[], { timeline, wishes }: Known, windowMs: number | null): Reading[][] {
   // A window that is taken for a day has a month of 30 windows.
   const budget = timeline.told || windowMs === null ? wishes.budget : (wishes.budget * windowMs) / dayMs
-  const sizes = { columns: series.length, segments: 0, performance: 0 }
+  const count = (group: ReturnType<typeof groupOf>): number => series.filter(one => groupOf(one) === group).length
+  const sizes = { columns: count('columns'), segments: count('segments'), performance: count('performance') }
   return series.map(one => judgeSeries(one, timeline, { budget, sizes }))
 }
 
-async function readWindows(
-  engine: Engine,
-  { table }: Rows,
-  timeline: Timeline,
-  { time }: BacktestWishes,
-): Promise<Map<number, Omit<ReplayedWindow, 'readings'>>> {
-  const lines = await engine.read<{ w: string; rows: number; first: number; last: number }>(
-    `SELECT ${windowSql(timeline)} w, toFloat64(count()) rows, toFloat64(min(toUnixTimestamp64Milli(ts))) first, toFloat64(max(toUnixTimestamp64Milli(ts))) last FROM ${table} WHERE pos >= ${timeline.baselineEnd} GROUP BY w ORDER BY w`,
-  )
-  return new Map(
-    lines.map(({ w, rows, first, last }) => {
-      const from = timeline.from[Number(w)] ?? 0
-      const ends = timeline.rowsCount && time !== null ? { from: iso(first), to: iso(last) } : endsAt(from, timeline)
-      return [Number(w), { ...ends, rows }] as const
-    }),
-  )
-}
-
-const iso = (ms: number): string => new Date(ms).toISOString()
-
-const endsAt = (from: number, { width, rowsCount }: Timeline): Pick<ReplayedWindow, 'from' | 'to'> =>
-  rowsCount ? { from, to: from + width } : { from: iso(from), to: iso(from + width) }
-
-async function presetsOver(
-  engine: Engine,
-  { rows, timeline, baseline, wishes, baselineRows }: Known & { readonly baselineRows: number },
-): Promise<PresetReplay[]> {
+async function presetsOver(engine: Engine, { rows, timeline, wishes, baselineRows }: Known): Promise<PresetReplay[]> {
   if (wishes.presets.length === 0) return []
   const columns = rows.columns.filter(({ presenceOnly }) => !presenceOnly)
   if (columns.length === 0) return []
-  const request = { table: rows.table, columns, span: windowSql(timeline), grids: noGrids }
-  const chunks = await Array.fromAsync(spansInOrder(engine, { ...request, from: 0, to: baselineRows }))
-  const windows = spansInOrder(engine, { ...request, from: baselineRows, to: rows.rows })
-  const known = new Map(columns.flatMap(({ name }) => (baseline.has(name) ? [[name, baseline.get(name) as ColumnSummary] as const] : [])))
-  return replayPresets(wishes.presets, { baseline: known, chunks, windows })
+  const request = { table: rows.table, columns, where: 'true', params: {}, grids: noGrids }
+  let baseline: ReadonlyMap<string, ColumnSummary> = new Map()
+  for await (const [, summaries] of spansInOrder(engine, { ...request, span: 'toInt64(0)', from: 0, to: baselineRows })) baseline = summaries
+  const cut = { ...request, span: windowSql(timeline) }
+  const chunks = await Array.fromAsync(spansInOrder(engine, { ...cut, from: 0, to: baselineRows }))
+  return replayPresets(wishes.presets, { baseline, chunks, windows: spansInOrder(engine, { ...cut, from: baselineRows, to: rows.rows }) })
 }

@@ -1,10 +1,14 @@
 import { columnTypes, type Engine, loadFile } from '../../collector/store/store.ts'
 import { Failure } from '../../contract/index.ts'
 import { type PlannedColumn, planColumns, type Wishes } from '../compare/plan.ts'
-import { openSide } from '../compare/side.ts'
+import { openSide, type Side } from '../compare/side.ts'
 import { type Fault, faulty, onsetOf } from './faults.ts'
+import { type OutputWishes, outputsOf, type ScoredColumns, withRoles } from './outputs.ts'
 
 export interface HistoryWishes extends Wishes {
+  readonly outputs: OutputWishes
+  /** Columns by whose values everything is split. */
+  readonly segments: readonly string[]
   readonly file: string
   /** Rows of what was before, in a file of their own. */
   readonly baseline: string | null
@@ -18,7 +22,11 @@ export interface HistoryWishes extends Wishes {
 /** Rows in the order of the event time, in a table with `row`, `pos` and the columns. */
 export interface Rows {
   readonly table: string
+  /** Those that are judged: all but the label. */
   readonly columns: readonly PlannedColumn[]
+  /** Score, decision and label, where the file was said to have them. */
+  readonly scored: ScoredColumns | null
+  readonly segments: readonly PlannedColumn[]
   readonly rows: number
   /** Of those, rows of the baseline's own file, which come first. */
   readonly earlier: number
@@ -38,17 +46,37 @@ const written = "toUInt64(splitByChar('_', _part)[2]) part, _part_offset place"
  */
 export async function loadHistory(engine: Engine, wishes: HistoryWishes): Promise<Rows> {
   const side = await openSide(engine, wishes.file)
-  if (wishes.time !== null && !side.columns.some(({ name }) => name === wishes.time)) throw new Failure('CONFIG', `${wishes.file} has no column ${wishes.time}`)
-  const types = new Map([...wishes.types, ...(wishes.time === null ? [] : [[wishes.time, 'ignore'] as const])])
-  const { columns } = planColumns(side, side, { only: wishes.only, types })
+  const columns = planHistory(side, wishes)
   const load = { columns: columns.map(({ name, physical, type, presenceOnly }) => ({ name, physical, type, presenceOnly })), time: wishes.time }
   const rows = await loadFile(engine, side.source, { into: 'later_rows', ...load })
   if (rows === 0) throw new Failure('BAD_REQUEST', `${wishes.file} has no rows`)
   const earlier = wishes.baseline === null ? 0 : await loadEarlier(engine, wishes.baseline, load)
   await order(engine, columns, wishes, earlier > 0)
   const [ends] = await engine.read<{ first: number; last: number }>(`SELECT toFloat64(min(pos)) first, toFloat64(max(pos)) last FROM ${table}`)
-  return { table, columns, rows: rows + earlier, earlier, first: ends?.first ?? 0, last: ends?.last ?? 0 }
+  return {
+    table,
+    columns: columns.filter(({ name }) => name !== wishes.outputs.label),
+    scored: await outputsOf(engine, { table, columns }, wishes.outputs),
+    segments: columns.filter(({ name }) => wishes.segments.includes(name)),
+    rows: rows + earlier,
+    earlier,
+    first: ends?.first ?? 0,
+    last: ends?.last ?? 0,
+  }
 }
+
+function planHistory(side: Side, wishes: HistoryWishes): PlannedColumn[] {
+  const { time, segments, only } = wishes
+  if (time !== null && !side.columns.some(({ name }) => name === time)) throw new Failure('CONFIG', `${wishes.file} has no column ${time}`)
+  const segmented = segments.map(name => [name, 'category'] as const)
+  const types = new Map([...wishes.types, ...segmented, ...(time === null ? [] : [[time, 'ignore'] as const])])
+  const chosen = only === null ? null : [...new Set([...only, ...namedColumns(wishes)])]
+  return withRoles(planColumns(side, side, { only: chosen, types }).columns, wishes.outputs)
+}
+
+/** Columns that were named for what they are stay, whichever else are chosen. */
+const namedColumns = ({ outputs, segments }: HistoryWishes): string[] =>
+  [outputs.score, outputs.prediction, outputs.label, ...segments].filter(name => name !== null)
 
 async function loadEarlier(engine: Engine, path: string, load: Omit<Parameters<typeof loadFile>[2], 'into'>): Promise<number> {
   const side = await openSide(engine, path)

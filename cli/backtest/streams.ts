@@ -2,16 +2,24 @@ import type { Stream } from '../../collector/watch/judging/stream.ts'
 import { tallyOf } from '../../collector/watch/judging/strip.ts'
 import { floorTo, type Span } from '../../collector/watch/schedule.ts'
 import { emptyTrack, put, stripOfTrack, type Track } from '../../collector/watch/track.ts'
-import { type Detector, detectorNames, type Summary, seriesKey } from '../../contract/index.ts'
+import { type Detector, detectorNames, type ScoresSummary, type Summary, seriesKey } from '../../contract/index.ts'
+import { detectors } from '../../detectors/index.ts'
 import { volumeOf } from '../../detectors/summaries/volume.ts'
 import { appliesTo, type PlannedColumn } from '../compare/plan.ts'
-import type { ColumnSummary, WholeSpan } from './spans.ts'
+import { metricOf } from './outputs.ts'
+import type { Part } from './segments.ts'
+import type { ColumnSummary, ScoredSpan, WholeSpan } from './spans.ts'
 import { msOf, type Timeline } from './timeline.ts'
 
 /** A deciding detector on one subject: what it learned of the baseline, and its tallies. */
 export interface Replayed {
   readonly detector: Detector
+  /** Column; `*` for the number of rows; the usual name of a metric. */
   readonly subject: string
+  /** `column=value`, or empty for the whole model. */
+  readonly segment: string
+  /** What it is read from: a column, how many rows there are, or their scores with labels. */
+  readonly of: 'column' | 'rows' | 'scores'
   readonly frame: unknown
   readonly track: Track
 }
@@ -19,34 +27,65 @@ export interface Replayed {
 /** Number of a step's span is its place on the clock. */
 const stepAtMs = (timeline: Timeline, span: number): number => span * timeline.stepMs
 
-/** One series for every deciding detector on every column that it fits; the number of rows is one too, where windows are of time. */
-export function seriesOver(
-  detectors: readonly Detector[],
-  columns: readonly PlannedColumn[],
-  { timeline, baseline }: { readonly timeline: Timeline; readonly baseline: ReadonlyMap<string, ColumnSummary> },
-): Replayed[] {
-  const made = (detector: Detector, subject: string, summary: Summary): Replayed => {
-    const frame = detector.deciding?.frame(summary)
-    const width = detector.deciding?.tally(frame, summary).length ?? 0
-    return { detector, subject, frame, track: emptyTrack(timeline.stepMs, width) }
-  }
-  const ofColumns = columns.flatMap(column => {
-    const summary = baseline.get(column.name)
-    return summary ? detectors.filter(detector => detector.deciding && appliesTo(detector, column)).map(detector => made(detector, column.name, summary)) : []
-  })
-  const volume = timeline.told ? detectors.filter(({ name }) => name === detectorNames.volume) : []
-  return [...ofColumns, ...volume.map(detector => made(detector, '*', volumeOf([1])))]
+/** What was learned of the baseline of one part. */
+export interface BaselineOfPart {
+  readonly columns: ReadonlyMap<string, ColumnSummary>
+  /** Null without labels. */
+  readonly scores: ScoresSummary | null
 }
 
-/** Tallies one step into every series. */
+/**
+ * One series for every deciding detector on every column that it fits, and on scores with labels; the number of rows is one too, where windows are
+ * of time.
+ */
+export function seriesOver(
+  chosen: readonly Detector[],
+  columns: readonly PlannedColumn[],
+  { timeline, baseline, part }: { readonly timeline: Timeline; readonly baseline: BaselineOfPart; readonly part: Part },
+): Replayed[] {
+  const made = (detector: Detector, identity: Pick<Replayed, 'of' | 'subject'>, summary: Summary): Replayed => {
+    const frame = detector.deciding?.frame(summary)
+    const width = detector.deciding?.tally(frame, summary).length ?? 0
+    return { detector, ...identity, segment: part.segment, frame, track: emptyTrack(timeline.stepMs, width) }
+  }
+  const deciding = chosen.filter(detector => detector.deciding)
+  const ofColumns = columns.flatMap(column => {
+    const summary = baseline.columns.get(column.name)
+    if (!summary || column.name === part.column) return []
+    return deciding.filter(detector => appliesTo(detector, column)).map(detector => made(detector, { of: 'column', subject: column.name }, summary))
+  })
+  const volume = timeline.told && part.segment === '' ? deciding.filter(({ name }) => name === detectorNames.volume) : []
+  const { scores } = baseline
+  const performance = scores ? deciding.filter(({ reads }) => reads.includes('scores')) : []
+  return [
+    ...ofColumns,
+    ...volume.map(detector => made(detector, { of: 'rows', subject: '*' }, volumeOf([1]))),
+    ...performance.map(detector => made(detector, { of: 'scores', subject: metricOf(detector) }, scores as ScoresSummary)),
+  ]
+}
+
+/** Tallies the columns of one step into every series. */
 export function tallyStep(series: readonly Replayed[], timeline: Timeline, [span, columns]: WholeSpan): void {
   const atMs = stepAtMs(timeline, span)
-  const rows = columns.values().next().value?.n ?? 0
-  for (const { detector, subject, frame, track } of series) {
-    const summary: Summary | undefined = subject === '*' ? volumeOf([rows]) : columns.get(subject)
-    if (subject === '*') fillGap(track, atMs)
+  const volume = volumeAt(timeline, atMs, columns.values().next().value?.n ?? 0)
+  for (const { detector, subject, of, frame, track } of series) {
+    if (of === 'scores') continue
+    const summary: Summary | undefined = of === 'rows' ? volume : columns.get(subject)
+    if (of === 'rows') fillGap(track, atMs)
     if (summary && detector.deciding) put(track, atMs, detector.deciding.tally(frame, summary))
   }
+}
+
+/** Rows of one step. Where the file begins or ends within it, only as much of it counts. */
+function volumeAt({ stepMs, first, last }: Timeline, atMs: number, rows: number): Summary {
+  const covered = Math.min(atMs + stepMs, last + 1) - Math.max(atMs, first)
+  return { ...volumeOf([rows]), slots: covered / stepMs }
+}
+
+/** Tallies the scores of one step. */
+export function tallyScores(series: readonly Replayed[], timeline: Timeline, [span, scores]: ScoredSpan): void {
+  for (const { detector, of, frame, track } of series)
+    if (of === 'scores' && detector.deciding) put(track, stepAtMs(timeline, span), detector.deciding.tally(frame, scores))
 }
 
 /** A step without rows is news of the volume: it counts as a slot. */
@@ -55,19 +94,27 @@ function fillGap(track: Track, atMs: number): void {
 }
 
 /** The series as production's judging takes it. */
-export function streamOf({ detector, subject, frame, track }: Replayed, timeline: Timeline): Stream {
+export function streamOf(replayed: Replayed, timeline: Timeline): Stream {
+  const { detector, subject, segment, frame, track } = replayed
   const { deciding } = detector
   if (!deciding) throw new Error(`${detector.name} does not decide`)
   const strip = stripOfTrack(track)
   const span = baselineSpan(strip.startMs, timeline)
-  const identity = { detector: detector.name, subject, segment: '' }
+  const identity = { detector: detector.name, subject, segment }
   return {
-    series: { ...identity, key: seriesKey(identity), frame, settings: {}, group: deciding.group, lengths: [timeline.length], stepMs: timeline.stepMs },
+    series: { ...identity, key: seriesKey(identity), frame, settings: {}, group: groupOf(replayed), lengths: [timeline.length], stepMs: timeline.stepMs },
     deciding,
     strip,
     baseline: { tally: tallyOf(strip, span), span },
   }
 }
+
+/** Is a detector about scores with labels? */
+export const needsLabels = (detector: string): boolean => detectors.get(detector)?.reads.includes('scores') ?? false
+
+/** Who pays for a series. */
+export const groupOf = ({ of, segment }: Pick<Replayed, 'of' | 'segment'>): Stream['series']['group'] =>
+  of === 'scores' ? 'performance' : segment === '' ? 'columns' : 'segments'
 
 const baselineSpan = (startMs: number, timeline: Timeline): Span => ({
   fromMs: startMs,

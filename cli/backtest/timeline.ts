@@ -21,6 +21,9 @@ export interface Timeline extends WindowWish {
   /** End of the baseline, a position at which a window begins. */
   readonly baselineEnd: number
   readonly from: readonly number[]
+  /** Positions of the first and of the last row. */
+  readonly first: number
+  readonly last: number
 }
 
 const units = { m: minuteMs, h: hourMs, d: dayMs } as const
@@ -28,14 +31,19 @@ const widthMinMs = sliceMs
 const widthMaxMs = 30 * dayMs
 const windowsMax = 20_000
 
+/** `90m`, `6h` or `7d`, milliseconds; NaN for what is none of these. */
+export function readSpan(text: string): number {
+  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  return Number(count) * units[unit as keyof typeof units]
+}
+
 /** @throws Failure CONFIG for a window that is none */
 export function readWidth(window: string | undefined, rows: string | undefined): WindowWish {
   if (rows !== undefined) {
     if (!/^[1-9]\d{1,9}$/.test(rows)) throw new Failure('CONFIG', `--window-rows ${rows}: say how many rows a window has, 10 or more`)
     return { width: Number(rows), rowsCount: true }
   }
-  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(window ?? '1d') ?? []
-  const width = Number(count) * units[unit as keyof typeof units]
+  const width = readSpan(window ?? '1d')
   if (!(width >= widthMinMs && width <= widthMaxMs)) throw new Failure('CONFIG', `--window ${window}: say 5m to 30d, as 1h`)
   return { width, rowsCount: false }
 }
@@ -57,8 +65,11 @@ export function timelineOf({ first, last }: Rows, { width, rowsCount }: WindowWi
   if (count === 0) throw new Failure('BAD_REQUEST', 'nothing is left to judge after the baseline; give it less, or make windows smaller')
   if (count > windowsMax) throw new Failure('BAD_REQUEST', `that makes ${count} windows, more than ${windowsMax}; make them larger`)
   const from = Array.from({ length: count }, (_, index) => baselineEnd + index * width)
-  return { width, rowsCount, length: length ?? '24h', stepMs: told ? sliceMs : hourMs, origin, told, baselineEnd, from }
+  return { width, rowsCount, length: length ?? '24h', stepMs: stepOf(length), origin, told, baselineEnd, from, first, last }
 }
+
+/** A day is learned from its hours; shorter windows also from margins of half an hour. */
+const stepOf = (length: Length | undefined): number => (length === '5m' || length === '1h' ? sliceMs : hourMs)
 
 /** Moment of a position. */
 export const msOf = ({ told, origin, width }: Timeline, position: number): number => (told ? position : ((position - origin) / width) * dayMs)

@@ -15,9 +15,11 @@ export interface PlannedColumn extends Column {
   readonly presenceOnly: boolean
 }
 
-/** Columns of files are features; of one whose values hardly repeat only what needs no content is asked. */
-export const appliesTo = ({ reads, roles, anyContent }: Detector, { type, presenceOnly }: Pick<PlannedColumn, 'type' | 'presenceOnly'>): boolean =>
-  reads.includes(type) && roles.includes('feature') && (!presenceOnly || anyContent === true)
+/** Columns of files are features unless told otherwise; of one whose values hardly repeat only what needs no content is asked. */
+export const appliesTo = (
+  { reads, roles, anyContent }: Detector,
+  { type, role = 'feature', presenceOnly }: Pick<PlannedColumn, 'type' | 'presenceOnly'> & Partial<Pick<PlannedColumn, 'role'>>,
+): boolean => reads.includes(type) && roles.includes(role) && (!presenceOnly || anyContent === true)
 
 export interface Plan {
   /** Of the reference, also those that the current file lacks: they are missing in every row. */

@@ -19,7 +19,8 @@ export interface Fact {
 export const otherValue = '(other)'
 
 const nameOf = (schema: ModelSchema, physical: string): string => schema.columns.find(column => column.physical === physical)?.name ?? physical
-const valueOf = (value: string): string =>
+/** A segment's value as a person reads it. */
+export const valueOf = (value: string): string =>
   value === absentText.other ? otherValue : value === absentText.missing ? '(missing)' : value === absentText.wrong ? '(wrong type)' : value
 const segmentOf = (schema: ModelSchema, seg: string, val: string): string => (seg === '' ? '' : `${nameOf(schema, seg)}=${valueOf(val)}`)
 

@@ -12,19 +12,26 @@ const written = 'schema, seg, val, p, ver, n, labelled, cell, y, decision, cnt, 
 /** A label that is the text or the number of the positive class. */
 const isPositive = '(text = {positive:String} OR ifNull(toFloat64OrNull({positive:String}) = number, false))'
 
+/** Expressions for the score and the decision of a row. */
+interface JudgedRow {
+  readonly score: string
+  readonly decision: string
+}
+
 /** Score and decision of a row; a model that sends only one of them has the other from it (1 or 0; score ≥ ½). */
-function judged(schema: ModelSchema): { readonly score: string; readonly decision: string } | null {
+export function judgedRow(schema: Pick<ModelSchema, 'columns'>): JudgedRow | null {
   const [score, decided] = [columnOf(schema, 'score'), columnOf(schema, 'class')]
   const decision = decided ? matches(decided) : score ? `${score.physical} >= 0.5` : null
   if (decision === null) return null
   return { score: score ? score.physical : `toFloat64(${decision})`, decision: `toUInt8(${decision})` }
 }
 
-const matches = ({ type, physical }: Column): string =>
+/** Whether a column holds the positive class, whose text is bound as `positive`. */
+export const matches = ({ type, physical }: Pick<Column, 'type' | 'physical'>): string =>
   type === 'numeric' ? `ifNull(toFloat64OrNull({positive:String}) = ${physical}, false)` : `toString(${physical}) = {positive:String}`
 
 /** Class that counts as positive when nobody declared one. */
-const positiveDefault = '1'
+export const positiveDefault = '1'
 
 /**
  * One statement for all due hours: S9, S10 and S13 of the whole model and of each segment or group value. Scores are clamped to
@@ -34,14 +41,13 @@ const positiveDefault = '1'
  */
 export function labelledInsert(request: LabelledRequest): Statement | null {
   const { schema, version } = request
-  const row = judged(schema)
+  const row = judgedRow(schema)
   if (!row) return null
   const segments = [...request.segments.keys()]
   const groups = `SELECT p, ${segmentColumns(segments)}, cell, y, decision, count() cnt, sum(weight) w, sum(weight * weight) w2,
       sumIf(weight * row_log_loss, y < 2) log_loss, sumIf(weight * row_log_loss * row_log_loss, y < 2) log_loss2,
       sumIf(weight * row_brier, y < 2) brier, sumIf(weight * row_brier * row_brier, y < 2) brier2
-    FROM (SELECT *, toUInt16(floor(least(greatest(score, 0), 1) * 1000)) cell, -log(least(1 - pow(2, -52), greatest(pow(2, -52), if(y = 1, score, 1 - score)))) row_log_loss, pow(score - (y = 1), 2) row_brier
-      FROM (${rowsWithLabels(request, row)})) ${groupingSets('p, cell, y, decision', segments)}`
+    FROM (${withLosses(`(${rowsWithLabels(request, row)})`)}) ${groupingSets('p, cell, y, decision', segments)}`
   return {
     sql: `INSERT INTO ${tables.labelled} (${written})
 SELECT ${schema.number} schema, seg, val, p, ${version} ver, sum(cnt), sumIf(cnt, y < 2), ${['cell', 'y', 'decision', 'cnt', 'w', 'w2', 'log_loss', 'log_loss2', 'brier', 'brier2'].map(name => `groupArray(${name})`).join(', ')}
@@ -49,6 +55,10 @@ FROM (SELECT * FROM (${groups}) ORDER BY p, seg, val, cell, y, decision) GROUP B
     params: { ...paneParams({ ...request, stepSeconds: hour }), positive: schema.positive ?? positiveDefault, model: schema.model, label: schema.label ?? '' },
   }
 }
+
+/** Rows of `score` and `y` with their cell and their losses. */
+export const withLosses = (rows: string): string =>
+  `SELECT *, toUInt16(floor(least(greatest(score, 0), 1) * 1000)) cell, -log(least(1 - pow(2, -52), greatest(pow(2, -52), if(y = 1, score, 1 - score)))) row_log_loss, pow(score - (y = 1), 2) row_brier FROM ${rows}`
 
 /** A label without a name is the model's own, beside that of its declared name. */
 export const ownLabel = (parameter: string): string => `label IN ('', {${parameter}:String})`
@@ -61,7 +71,7 @@ function truths({ label }: ModelSchema, due: string): string {
 }
 
 /** Rows of the hours with y: 0 negative, 1 positive, 2 not known. */
-function rowsWithLabels({ schema, segments }: LabelledRequest, { score, decision }: { readonly score: string; readonly decision: string }): string {
+function rowsWithLabels({ schema, segments }: LabelledRequest, { score, decision }: JudgedRow): string {
   const columns = [...segments.keys()].map(one => `, ${segmentValue(one, segmentList(one))} s_${one}`).join('')
   const due = (time: string) =>
     `${time} >= fromUnixTimestamp({from:UInt32}) AND ${time} < fromUnixTimestamp({to:UInt32}) AND has({panes:Array(UInt32)}, toUnixTimestamp(toStartOfHour(${time})))`

@@ -43,7 +43,7 @@ const history = write('history.csv', `at,amount,plan\n${lines.join('')}`)
 describe('plimsoll backtest', () => {
   it('judges days as production does, and says nothing of quiet ones', async () => {
     const document = await json(history, '--time', 'at', '--window', '1d', '--baseline-until', '2026-03-11T00:00:00Z')
-    expect(Object.keys(document)).toEqual(['windows', 'alarms', 'falseAlarmRate'])
+    expect(Object.keys(document)).toEqual(['windows', 'alarms', 'falseAlarmRate', 'alerts', 'perMonth'])
     // The last 10 of 20 days.
     expect(document.windows.map(({ from, to, rows }) => [from, to, rows])).toEqual(
       Array.from({ length: 10 }, (_, day) => {
@@ -52,7 +52,7 @@ describe('plimsoll backtest', () => {
       }),
     )
     for (const { readings } of document.windows) for (const reading of readings) expect([...Value.Errors(Reading, reading)]).toEqual([])
-    expect(document).toMatchObject({ alarms: [], falseAlarmRate: 0 })
+    expect(document).toMatchObject({ alarms: [], falseAlarmRate: 0, alerts: [], perMonth: 0 })
     expect(document.windows[0]?.readings.map(({ detector }) => detector)).toContain('quality/volume')
   })
 
@@ -103,7 +103,9 @@ describe('plimsoll backtest', () => {
 
   it('says in one sentence how often it would have paged', async () => {
     const { out } = await runHere(['backtest', history, '--time', 'at', '--baseline-until', '2026-03-11T00:00:00Z', '--preset', 'evidently'])
-    expect(out).toMatch(/^Learned from 14400 rows, judged 14400: we would have paged you 0 times a month \(0 alerts in 10 windows\)\./)
+    expect(out).toMatch(
+      /^Learned from 14400 rows, judged 14400 rows in 10 windows of 1 day\.\nWe would never have paged you: 0 alerts, 0 of 10 windows with an alarm\.\n/,
+    )
     expect(out).toMatch(/evidently/)
   })
 
