@@ -52,9 +52,9 @@ async function heldAgainst(): Promise<{ rows: number; baselineN: number; moved: 
   // Panes are cut as the new baseline cuts; the next round makes them.
   await watch.tick()
   const { reference, readings } = await compare({ detectors: ['drift/wasserstein'], columns: ['distance'] })
-  const [{ baselineN = 0, value = 0 } = {}] = readings
+  const distance = readings[0]
   // Means of 2,800 and 700 are 10 standard deviations of production apart, and 2.6 of the file; two quiet days some hundredths.
-  return { rows: reference.rows, baselineN, moved: Number(value) > 1 ? 'far' : 'near' }
+  return { rows: reference.rows, baselineN: distance?.baselineN ?? 0, moved: Number(distance?.value) > 1 ? 'far' : 'near' }
 }
 const ofFile = { rows: fileRows, baselineN: fileRows, moved: 'far' }
 const ofWindow = { rows: 24 * perHour, baselineN: 24 * perHour, moved: 'near' }
@@ -84,10 +84,10 @@ it('no comparison holds a window against the rows of a file that is only being l
   const inWindow = flown.filter(({ origin, atMs }) => origin === 'ATL' && atMs < window.toMs).length
   const inFile = far.filter(({ origin }) => origin === 'ATL').length
   const learning = learnFar()
-  let done = false
-  void learning.finally(() => (done = true))
+  const state = { done: false }
+  void learning.finally(() => (state.done = true))
   const seen: { baseline: string | null; rows: number }[] = []
-  while (!done) {
+  while (!state.done) {
     const { baseline, reference } = await compare({ segment: 'origin=ATL', detectors: ['drift/psi'] })
     seen.push({ baseline, rows: reference.rows })
   }
