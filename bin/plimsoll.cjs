@@ -27,6 +27,13 @@ function packagedNode() {
 // The embedded engine runs statements on libuv's pool, of which four would stop file reads and compression. Read at the pool's first use.
 process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '16'
 
+// Compiled sources are kept for the next start, where only this user writes; a folder that cannot be written is passed over.
+function keepCompiled() {
+  var module = require('node:module')
+  var home = process.env.XDG_CACHE_HOME || path.join(require('node:os').homedir(), '.cache')
+  if (module.enableCompileCache) module.enableCompileCache(path.join(home, 'plimsoll'))
+}
+
 function main() {
   if (Number(process.versions.node.split('.')[0]) >= MAJOR) return run()
   var node = process.env[MARK] ? null : packagedNode()
@@ -50,6 +57,7 @@ function forward(child, signal) {
 
 // Sources win where they are (a checkout); the published package holds only what was built. PLIMSOLL_FROM=dist chooses.
 function run() {
+  keepCompiled()
   var built = path.join(root, 'dist', 'cli', 'index.js')
   var source = path.join(root, 'cli', 'index.ts')
   var entry = fs.existsSync(source) && process.env.PLIMSOLL_FROM !== 'dist' ? source : built

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Engine, loadFile, openStore, StoreSettings } from '../../collector/store/store.ts'
+import { type Engine, loadFile, openScratch, StoreSettings } from '../../collector/store/store.ts'
 import type { ColumnType, Summary } from '../../contract/index.ts'
 import { defaults, Failure } from '../../contract/index.ts'
 import { categoryFromArray } from '../../detectors/summaries/category.ts'
 import { numericFromArray } from '../../detectors/summaries/numeric.ts'
-import { type CategoryRowsLine, categoryOfRows, categoryRows, type NumericRowsLine, numericOfRows, numericRows } from '../../detectors/summaries/rows-select.ts'
+import { type CategoryRowsLine, categoryOfRows, categoryRows, numericOfRows } from '../../detectors/summaries/rows-select.ts'
 import type { LoadedTables } from './loaded-tables.ts'
+import { readNumbers } from './numbers.ts'
 import { type Plan, type PlannedColumn, planColumns, type Wishes } from './plan.ts'
 import { openSide, type Side } from './side.ts'
 
@@ -56,9 +57,9 @@ const valuesAtOnce = 10_000_000
 export async function readSides(files: CompareFiles, takers: Takers): Promise<Compared> {
   const data = await mkdtemp(join(tmpdir(), 'plimsoll-compare-'))
   try {
-    const engine = await openStore({ ...defaults(StoreSettings), data, readMemoryBytesMax: 2 ** 31 }, Date.now)
+    const engine = await openScratch({ ...defaults(StoreSettings), data, readMemoryBytesMax: 2 ** 31 })
     try {
-      return await summarise(engine, files, takers)
+      return await summarise({ engine, folder: data }, files, takers)
     } finally {
       await engine.close()
     }
@@ -67,7 +68,14 @@ export async function readSides(files: CompareFiles, takers: Takers): Promise<Co
   }
 }
 
-async function summarise(engine: Engine, files: CompareFiles, { take, look }: Takers): Promise<Compared> {
+/** Where rows lie, and a folder for what is handed over. */
+interface Work {
+  readonly engine: Engine
+  readonly folder: string
+}
+
+async function summarise(work: Work, files: CompareFiles, { take, look }: Takers): Promise<Compared> {
+  const { engine } = work
   const [reference, current] = [await openSide(engine, files.reference), await openSide(engine, files.current)]
   const plan = planColumns(reference, current, files)
   const rows = { reference: 0, current: 0 }
@@ -77,7 +85,7 @@ async function summarise(engine: Engine, files: CompareFiles, { take, look }: Ta
     rows.current = await load(engine, current, { into: 'current_rows', part })
     await refuseTooMany(engine, part)
     const columnsMax = Math.max(1, Math.floor(valuesAtOnce / Math.max(rows.reference, rows.current)))
-    for (const some of partsOf(part, columnsMax)) take(await readColumns(engine, some), plan)
+    for (const some of partsOf(part, columnsMax)) take(await readColumns(work, some), plan)
     if (part.length === plan.columns.length) await look({ engine, reference: 'reference_rows', current: 'current_rows', columns: part })
   }
   const notes = [...(reference.source.dialect?.notes ?? []), ...(current.source.dialect?.notes ?? []), ...plan.notes]
@@ -113,20 +121,19 @@ const load = (engine: Engine, { source }: Side, { into, part }: { into: string; 
     time: null,
   })
 
-async function readColumns(engine: Engine, columns: readonly PlannedColumn[]): Promise<ComparedColumn[]> {
-  const [left, right] = [await readTable(engine, 'reference_rows', columns), await readTable(engine, 'current_rows', columns)]
+async function readColumns(work: Work, columns: readonly PlannedColumn[]): Promise<ComparedColumn[]> {
+  const [left, right] = [await readTable(work, 'reference_rows', columns), await readTable(work, 'current_rows', columns)]
   return columns.map(({ name, physical, type, presenceOnly }) => {
     const nothing = type === 'numeric' ? numericFromArray([]) : categoryFromArray([])
     return { name, type, presenceOnly, reference: left.get(physical) ?? nothing, current: right.get(physical) ?? nothing }
   })
 }
 
-async function readTable(engine: Engine, table: string, columns: readonly PlannedColumn[]): Promise<Map<string, Summary>> {
+async function readTable({ engine, folder }: Work, table: string, columns: readonly PlannedColumn[]): Promise<Map<string, Summary>> {
   const request = { table, columns, weighted: false, span: null, segment: null }
   const summaries = new Map<string, Summary>()
   if (columns.some(({ type }) => type === 'numeric')) {
-    const { sql, params } = numericRows(request)
-    for (const line of await engine.read<NumericRowsLine>(sql, params)) summaries.set(line.col, numericOfRows(line))
+    for (const line of await readNumbers(engine, folder, request)) summaries.set(line.col, numericOfRows(line))
   }
   if (columns.some(({ type }) => type === 'category')) {
     const { sql, params } = categoryRows(request)

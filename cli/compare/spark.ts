@@ -1,4 +1,5 @@
 import type { CategorySummary, NumericSummary, Summary } from '../../contract/index.ts'
+import { quantileOf } from '../../detectors/summaries/cells.ts'
 
 const bars = ' ▁▂▃▄▅▆▇█'
 const width = 12
@@ -35,7 +36,8 @@ function numericShape(reference: NumericSummary, current: NumericSummary, width:
   const [low, high] = [quantile(reference, 0.01), quantile(reference, 0.99)]
   const shares = ({ cells }: NumericSummary): number[] => {
     const counts = Array.from({ length: width }, () => 0)
-    for (const [index, value] of cells.values.entries()) {
+    for (let index = 0; index < cells.values.length; index++) {
+      const value = cells.values[index] as number
       const at = high > low ? Math.floor(((value - low) / (high - low)) * width) : value < low ? 0 : value > high ? width - 1 : width / 2
       const cell = Math.min(width - 1, Math.max(0, at))
       counts[cell] = (counts[cell] ?? 0) + (cells.counts[index] ?? 0)
@@ -51,10 +53,7 @@ function sharesOf(counts: readonly number[]): number[] {
 }
 
 function quantile({ cells }: NumericSummary, share: number): number {
-  const wanted = share * cells.counts.reduce((sum, count) => sum + count, 0)
-  let below = 0
-  const index = cells.counts.findIndex(count => (below += count) >= wanted)
-  return cells.values[index] ?? 0
+  return cells.values.length === 0 ? 0 : quantileOf(cells, share)
 }
 
 function categoryShape(reference: CategorySummary, current: CategorySummary, width: number): Shape {

@@ -22,19 +22,20 @@ const dates = {
 } as const
 const vectorPattern = '^\\\\[\\\\s*-?[0-9.]+(e[+-]?\\\\d+)?(\\\\s*,\\\\s*-?[0-9.]+(e[+-]?\\\\d+)?)+\\\\s*\\\\]$'
 
+/** Over different values, `c` rows each: what is asked of a text is asked once. */
 const counts = [
-  'count() present',
-  'uniqExact(v) distinct',
-  'countIf(isFinite(x)) numbers',
-  'countIf(isFinite(x) AND x = floor(x)) integers',
+  'sum(c) present',
+  'count() distinct',
+  'sumIf(c, isFinite(x)) numbers',
+  'sumIf(c, isFinite(x) AND x = floor(x)) integers',
   'minIf(x, isFinite(x)) lo',
   'maxIf(x, isFinite(x)) hi',
-  "countIf(lower(v) IN ('true', 'false', 't', 'f')) true_false",
-  "countIf(lower(v) IN ('yes', 'no', 'y', 'n')) yes_no",
-  ...Object.entries(dates).map(([name, pattern]) => `countIf(match(v, '${pattern}')) ${name}`),
-  `countIf(match(v, '${vectorPattern}')) vectors`,
-  "countIf(match(v, '\\\\S\\\\s+\\\\S')) spaced",
-  'avg(lengthUTF8(v)) characters',
+  "sumIf(c, lower(v) IN ('true', 'false', 't', 'f')) true_false",
+  "sumIf(c, lower(v) IN ('yes', 'no', 'y', 'n')) yes_no",
+  ...Object.entries(dates).map(([name, pattern]) => `sumIf(c, match(v, '${pattern}')) ${name}`),
+  `sumIf(c, match(v, '${vectorPattern}')) vectors`,
+  "sumIf(c, match(v, '\\\\S\\\\s+\\\\S')) spaced",
+  'sum(c * lengthUTF8(v)) / sum(c) characters',
 ]
 
 type Row = { readonly k: number; readonly lo: number | null; readonly hi: number | null; readonly characters: number } & Record<
@@ -58,8 +59,9 @@ export async function readEvidence(
   const pairs = columns.map((_, index) => `(toUInt16(${index + 1}), t_${index})`)
   const rows = await engine.read<Row>(
     `SELECT k, ${counts.join(', ')} FROM (
-      SELECT t.1 k, t.2 v, ifNull(toFloat64OrNull(t.2), nan) x FROM (SELECT ${texts.join(', ')} FROM ${from} LIMIT ${rowsMax}) ARRAY JOIN [${pairs.join(', ')}] AS t
-    ) WHERE v != '' GROUP BY k ${settings}`,
+      SELECT t.1 k, t.2 v, count() c, ifNull(toFloat64OrNull(v), nan) x
+      FROM (SELECT ${texts.join(', ')} FROM ${from} LIMIT ${rowsMax}) ARRAY JOIN [${pairs.join(', ')}] AS t WHERE v != '' GROUP BY k, v
+    ) GROUP BY k ${settings}`,
     { ...params },
   )
   const byColumn = new Map(rows.map(row => [row.k, row]))

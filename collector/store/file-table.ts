@@ -72,15 +72,23 @@ function typedColumn(type: string): { type: ColumnType; reason: string } {
   return { type: numeric ? 'numeric' : 'category', reason: `stored as ${type}` }
 }
 
+/** Numbers of a file that are doubles as they stand; a float of 32 bits is the number that people read. */
+const plainNumber = /^(Nullable\()?(Float64|U?Int(8|16|32))\)?$/
+
 /** One value of a row table. A NaN literal twice in a statement becomes one, so bits are chosen and turned into a number once. */
-function valueOf(source: FileSource, field: string, { type, presenceOnly = false }: LoadedColumn): string {
+function valueOf(source: FileSource, { field, type: stored }: FileField, { type, presenceOnly = false }: LoadedColumn): string {
   const column = identifier(field)
   if (type === 'category')
     return `if(${absent(column)}, ${textLiteral(absentText.missing)}, ${presenceOnly ? "'present'" : `toString(assumeNotNull(${column}))`})`
+  if (source.format.typed && plainNumber.test(stored)) return plainValue(column)
   const number = `toFloat64OrNull(${textOf(source, { field })})`
   const bits = `multiIf(${absent(column)}, toUInt64(${absentBits.missing}), isNull(${number}), toUInt64(${absentBits.wrong}), reinterpretAsUInt64(assumeNotNull(${number})))`
   return `reinterpretAsFloat64(${bits})`
 }
+
+/** The kinds of NaN that say why a value is absent are ours: no file brings them. */
+const plainValue = (column: string): string =>
+  `reinterpretAsFloat64(multiIf(isNull(${column}), toUInt64(${absentBits.missing}), isNaN(assumeNotNull(${column})), toUInt64(9221120237041090560), reinterpretAsUInt64(toFloat64(assumeNotNull(${column})))))`
 
 interface LoadedColumn {
   /** In the file; a name that the file lacks is missing in every row. */
@@ -106,18 +114,20 @@ export interface FileLoad {
  * @throws Failure BAD_REQUEST when the file breaks off or a time cannot be read
  */
 export async function loadFile(engine: Engine, source: FileSource, { into, columns, time }: FileLoad): Promise<number> {
-  const fieldOf = new Map(source.fields.map(({ name, field }) => [name, field]))
+  const fieldOf = new Map(source.fields.map(field => [field.name, field]))
   const definitions = columns.map(({ physical, type }) => `${physical} ${type === 'numeric' ? 'Float64' : 'LowCardinality(String)'}`)
-  await engine.write(`CREATE OR REPLACE TABLE ${into} (ts DateTime64(9, 'UTC'), ${definitions.join(', ')}) ENGINE = MergeTree ORDER BY ts`)
+  await engine.write(
+    `CREATE OR REPLACE TABLE ${into} (ts DateTime64(9, 'UTC'), ${definitions.join(', ')}) ENGINE = MergeTree ORDER BY ${time === null ? 'tuple()' : 'ts'}`,
+  )
   const values = columns.map(column => {
     const field = fieldOf.get(column.name)
     return `${field === undefined ? missingOf(column.type) : valueOf(source, field, column)} AS ${column.physical}`
   })
-  const at =
-    time === null ? `toDateTime64(0, 9, 'UTC')` : `parseDateTime64BestEffort(assumeNotNull(toString(${identifier(fieldOf.get(time) ?? time)})), 9, 'UTC')`
-  if (time !== null) await checkTimes(engine, source, { name: time, field: fieldOf.get(time) ?? time })
+  const physicalOf = (name: string): string => fieldOf.get(name)?.field ?? name
+  const at = time === null ? `toDateTime64(0, 9, 'UTC')` : `parseDateTime64BestEffort(assumeNotNull(toString(${identifier(physicalOf(time))})), 9, 'UTC')`
+  if (time !== null) await checkTimes(engine, source, { name: time, field: physicalOf(time) })
   const names = ['ts', ...columns.map(({ physical }) => physical)]
-  const needed = new Set([...columns.map(({ name }) => name), ...(time === null ? [] : [time])].map(name => fieldOf.get(name) ?? name))
+  const needed = new Set([...columns.map(({ name }) => name), ...(time === null ? [] : [time])].map(physicalOf))
   await named(
     source,
     engine.write(

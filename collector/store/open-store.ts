@@ -8,6 +8,13 @@ import { openServer } from './server-engine.ts'
 import type { StoreSettings } from './settings.ts'
 
 /**
+ * An embedded engine without tables of ours, for files that are looked at and forgotten. Whoever opens it closes it.
+ *
+ * @throws Failure IN_USE or CONFIG
+ */
+export const openScratch = (settings: StoreSettings): Promise<Engine> => openEmbedded(settings)
+
+/**
  * The store, migrated and ready: embedded, or a server when `url` is set. Whoever opens it closes it.
  *
  * @throws Failure IN_USE, CONFIG or STORE_UNAVAILABLE

@@ -18,7 +18,7 @@ export { findNewLabels, findStaleHours, type LabelNews, makeLabelled, readGroups
 export { type IncomingLabel, insertLabels } from './labels.ts'
 export { type LatestSignal, latestSignals } from './latest-signals.ts'
 export { declaredLabels, declareModel, ensureSchema, latestSchema, listSchemas, readDeclaration } from './models.ts'
-export { openStore } from './open-store.ts'
+export { openScratch, openStore } from './open-store.ts'
 export { appendGone, appendOutbox, type OutboxEntry, type OutboxState, readOutbox } from './outbox.ts'
 export {
   addNames,
@@ -45,4 +45,5 @@ export { StoreSettings } from './settings.ts'
 export type { JudgedSignal } from './signal-block.ts'
 export { insertSignals, judgedWindows, type KnownSignal, listSignals, newestSignal, plainSignal, type StoredSignal, signalsAfter } from './signals.ts'
 export { dropUpload, stageRows } from './staged-rows.ts'
+export { quoted } from './statement.ts'
 export { openTotals, type VersionTotals, versionRows } from './totals.ts'

@@ -24,15 +24,23 @@ const whole = 1 - 1e-12
 /**
  * Visits the values of two columns in order, but for the last, at which everything lies below. A place is passed over until it holds `least` of
  * both sides together: cells cut by the two sides as one leave a law that knows only their union unharmed.
+ *
+ * @param visit  takes what it needs of the place, which is the same object at every step
  */
 export function walkPooled(sides: readonly [Cells, Cells], { N, n }: PairSizes, least: number, visit: (place: Place) => void): void {
+  const place = { value: Number.NaN, F: 0, G: 0, H: 0, mass: 0 }
   let before = 0
   walkShares(...sides, (value, F, G) => {
     const H = (N * F + n * G) / (N + n)
     const mass = H - before
     if (H >= whole || mass <= 0 || mass < least * (1 - 1e-9)) return
     before = H
-    visit({ value, F, G, H, mass })
+    place.value = value
+    place.F = F
+    place.G = G
+    place.H = H
+    place.mass = mass
+    visit(place)
   })
 }
 
@@ -50,7 +58,7 @@ export function fewPlaces(sides: readonly [Cells, Cells], sizes: PairSizes): Pla
 function placesOf(sides: readonly [Cells, Cells], sizes: PairSizes, least: number, most: number): Place[] {
   const places: Place[] = []
   walkPooled(sides, sizes, least, place => {
-    if (places.length <= most) places.push(place)
+    if (places.length <= most) places.push({ ...place })
   })
   return places
 }

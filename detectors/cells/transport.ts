@@ -26,7 +26,9 @@ export function transport(baseline: Cells, window: Cells, N: number, n: number):
     sums.square += (F - sums.F) * sums.potential ** 2
     sums.meanWindow += (G - sums.G) * sums.potential
     sums.squareWindow += (G - sums.G) * sums.potential ** 2
-    Object.assign(sums, { last: value, F, G })
+    sums.last = value
+    sums.F = F
+    sums.G = G
   })
   if (weight === 0 || weightWindow === 0) return { distance: Number.NaN, error: Number.NaN }
   const variance = Math.max(0, sums.square - sums.mean ** 2) / N + Math.max(0, sums.squareWindow - sums.meanWindow ** 2) / n

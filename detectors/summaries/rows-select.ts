@@ -33,8 +33,8 @@ export interface NumericRowsLine extends Counted {
   /** Their weights. */
   readonly above: number
   readonly below: number
-  readonly x: readonly number[]
-  readonly counts: readonly number[]
+  readonly x: ArrayLike<number>
+  readonly counts: ArrayLike<number>
 }
 export interface CategoryRowsLine extends Counted {
   readonly texts: readonly string[]
@@ -94,9 +94,19 @@ FROM (SELECT k, c, count() rows, sum(weight) weights, sum(weight * weight) squar
 
 /** @param grid  centre and scale of the moments; learned from the values when absent */
 export function numericOfRows(line: NumericRowsLine, grid?: Grid): NumericSummary {
-  const values = Float64Array.from([...(line.ninf > 0 ? [-Infinity] : []), ...line.x, ...(line.pinf > 0 ? [Infinity] : [])])
-  const counts = Float64Array.from([...(line.ninf > 0 ? [line.below] : []), ...line.counts, ...(line.pinf > 0 ? [line.above] : [])])
+  const values = withEnds(line, line.x, [-Infinity, Infinity])
+  const counts = withEnds(line, line.counts, [line.below, line.above])
   return numericOf(countsOf(line), { values, counts, resolution: 0 }, grid)
+}
+
+/** A list of finite values, or of their counts, between those of the infinities that there are. */
+function withEnds({ ninf, pinf }: NumericRowsLine, list: ArrayLike<number>, [first, last]: readonly [number, number]): Float64Array {
+  const from = ninf > 0 ? 1 : 0
+  const whole = new Float64Array(from + list.length + (pinf > 0 ? 1 : 0))
+  if (ninf > 0) whole[0] = first
+  whole.set(list, from)
+  if (pinf > 0) whole[whole.length - 1] = last
+  return whole
 }
 
 const countsOf = ({ n, nulls, bad, nans, pinf, ninf, w, w2 }: NumericRowsLine) => ({ n, nulls, bad, nans, pinf, ninf, weight: w, weight2: w2 })

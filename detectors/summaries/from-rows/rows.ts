@@ -14,11 +14,11 @@ interface Line {
 /** What a row is to the model: neither its identifiers and times nor what it came out as. */
 const isFeature = ({ role, side }: Column): boolean => (role === 'feature' || role === 'context' || role === 'segment') && side !== 'output'
 
-/** Bits that are equal for equal values: −0 is 0; the kinds of NaN that say why a value is absent stay apart, all others are one. */
+/** Bytes of one length that are equal for equal values: −0 is 0; the kinds of NaN that say why a value is absent stay apart, all others are one. */
 function keyOf({ physical, type }: Column): string {
-  if (type === 'category') return `toString(${physical})`
+  if (type === 'category') return `sipHash128(toString(${physical}))`
   const bits = `reinterpretAsUInt64(${physical})`
-  return `multiIf(NOT isNaN(${physical}), reinterpretAsUInt64(${physical} + 0), ${bits} IN (${absentBits.missing}, ${absentBits.wrong}), ${bits}, toUInt64(9221120237041090560))`
+  return `reinterpretAsFixedString(multiIf(NOT isNaN(${physical}), reinterpretAsUInt64(${physical} + 0), ${bits} IN (${absentBits.missing}, ${absentBits.wrong}), ${bits}, toUInt64(9221120237041090560)))`
 }
 
 /** Whole rows by a 128-bit hash of their features: two unlike rows of 10^9 share one with a chance of 1e-21. */
@@ -32,7 +32,7 @@ export default defineSummary<'rows', Record<string, never>, Line>({
     const columns = request.columns.filter(isFeature)
     if (columns.length === 0) return []
     const sql = `SELECT sum(alike) n, toFloat64(count()) distinct, sum(alike * (alike - 1)) pairs, n * greatest(0, n - 1) possible
-FROM (SELECT toFloat64(count()) alike FROM ${request.table}${rowsWhere(request)} GROUP BY sipHash128(tuple(${columns.map(keyOf).join(', ')})))`
+FROM (SELECT toFloat64(count()) alike FROM ${request.table}${rowsWhere(request)} GROUP BY sipHash128(concat('', ${columns.map(keyOf).join(', ')})))`
     return [{ sql, params: rowsParams(request) }]
   },
   read: ([lines = []]) => new Map(lines.map(line => ['*', { kind: 'rows', ...line }])),
