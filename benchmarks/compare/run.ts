@@ -36,6 +36,7 @@ export function writeTable(
 const peers = {
   evidently: ['evidently==0.7.23', 'pandas<3', 'pyarrow'],
   nannyml: ['nannyml==0.13.1', 'pandas==2.2.3', 'numpy==1.26.4', 'pyarrow'],
+  whylogs: ['whylogs==1.6.4', 'pandas<3', 'pyarrow'],
 } as const
 export type Peer = keyof typeof peers
 
@@ -48,6 +49,17 @@ export function installPeer(folder: string, peer: Peer): string {
 }
 
 export const commandOf = (python: string, peer: Peer, files: readonly string[]): string[] => [python, script(`with-${peer}.py`), ...files]
+/** CPU seconds of a peer's work on rows that are in memory, imports and reading left out; on one core. */
+export function workOf(python: string, peer: 'evidently' | 'whylogs', files: readonly string[]): number {
+  const command = ['-c', '0', python, script(`with-${peer}-in-memory.py`), ...files]
+  return Number(
+    execFileSync('taskset', command, { env: { ...process.env, ...threads, ...silent, WHYLOGS_NO_ANALYTICS: 'True' }, encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .at(-1),
+  )
+}
+
 export const oursOf = (files: readonly string[]): string[] => [
   process.execPath,
   fileURLToPath(new URL('../../bin/plimsoll.cjs', import.meta.url)),
