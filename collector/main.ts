@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { type Clock, type CompareRequest, type Detector, Failure, isLoopback, type Wording } from '../contract/index.ts'
-import { detectors } from '../detectors/index.ts'
 import { type Alerting, startAlerting } from './alert/alerting.ts'
 import type { CollectorConfig } from './config.ts'
 import { askForHost } from './host.ts'
 import { linksOf } from './links.ts'
+import { loadDetectors } from './own/load-detectors.ts'
 import { readRoutes } from './read/read.ts'
 import { declare } from './receive/declare.ts'
 import { receiveRoutes } from './receive/receive.ts'
@@ -41,6 +41,7 @@ export interface Collector {
 export async function startCollector(config: CollectorConfig, parts: CollectorParts): Promise<Collector> {
   refuseOpenDoors(config)
   const { log, registry, clock } = parts
+  const detectors = await loadDetectors(config.watch.detectorFolder)
   // Closes in reverse order, also what was opened before something failed: what comes in ends first, the store last.
   await using opening = new AsyncDisposableStack()
   const engine = opening.adopt(await openStore(config.store, clock), part => part.close())

@@ -37,6 +37,11 @@ export const WatchSettings = Type.Object(
       maxItems: 100,
       description: 'Metrics of your own: SQL expressions over the rows of a window, judged as windows close and answered by POST /api/v1/compare',
     }),
+    detectorFolder: Type.String({
+      default: '',
+      maxLength: 4_096,
+      description: 'Folder with detectors of your own, each a file that exports one by default; they are code, and run as the collector does',
+    }),
     budget: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1_000, description: 'False alerts per model in 30 days that are accepted' }),
   },
   { additionalProperties: false },
