@@ -1,12 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command as Program } from 'commander'
-import { type ColumnType, type Detector, Failure, type Reading, type Summary } from '../contract/index.ts'
+import { type ColumnType, type Detector, detectorNames, Failure, nearest, type Preset, type Reading, type Summary } from '../contract/index.ts'
 import { detectors } from '../detectors/index.ts'
+import { positiveDefault } from '../detectors/summaries/labelled-select.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
+import { choosePresets } from './command/presets.ts'
+import { type Asked, judgingOf } from './compare/budget.ts'
 import { writeDocument } from './compare/document.ts'
 import { writeHtml } from './compare/html.ts'
-import { type JudgedColumn, type Judging, judgeColumns } from './compare/readings.ts'
+import type { Named } from './compare/named.ts'
+import { performanceReadings, readPerformance, type ScoredPart } from './compare/performance.ts'
+import { startPresets } from './compare/presets.ts'
+import { addSegments, type JudgedColumn, judgeColumns } from './compare/readings.ts'
 import { columnsReadings, keepSummary, rowReadings } from './compare/row-kinds.ts'
 import { schemaName, schemaReading } from './compare/schema.ts'
 import { type CompareFiles, readSides } from './compare/sides.ts'
@@ -21,40 +27,81 @@ function configure(program: Program): void {
     .option('--columns <names>', 'only these columns, separated by commas')
     .option('--detectors <names>', 'only these detectors, separated by commas')
     .option('--type <column=type>', 'type of a column: numeric, category or ignore; may be given many times', collect, [])
+    .option('--label <column>', 'column of the truth: its drift is judged, and with a score or a prediction the performance')
+    .option('--score <column>', 'column of the score, a number from 0 to 1')
+    .option('--prediction <column>', 'column of the class that the model decided for (default: score of 0.5 or more)')
+    .option('--positive <value>', `the label that a score speaks of (default: ${positiveDefault})`)
+    .option('--segment <column>', 'judge each value of this column by itself too, the 20 commonest and the rest; may be given many times', collect, [])
+    .option('--weight <column>', 'column of the number of rows that a row stands for')
+    .option('--preset <names>', 'also what the rules of other tools say, as evidently,nannyml; all for every one', collect, [])
     .option('--budget <text>', 'false alarms that you accept, for one comparison a day', '1 per 30d')
     .option('--html <file>', 'also write one page with pictures')
     .option('--json', 'print every reading as JSON')
 }
 
 async function run({ arguments: [reference = '', current = ''], options, terminal }: CommandInput): Promise<number> {
-  const chosen = chooseDetectors(list(options['detectors']))
-  const only = list(options['columns'])
-  const falseAlarms = readBudget(String(options['budget']))
-  const report = await compareFiles({ reference, current, only, types: readTypes(options['type'] as string[]) }, { detectors: chosen, falseAlarms })
+  const asked = { detectors: chooseDetectors(list(options['detectors'])), distribution: chooseDetector(detectorNames.distribution) }
+  const files = { reference, current, only: list(options['columns']), types: readTypes(options['type'] as string[]), ...readNamed(options) }
+  const presets = choosePresets((options['preset'] as string[]).flatMap(names => list(names) ?? []))
+  const report = await compareFiles(files, { ...asked, falseAlarms: readBudget(String(options['budget'])) }, presets)
   if (options['json']) writeDocument(report, text => terminal.out(text))
   else terminal.out(compareTable(report, terminal.live))
   if (typeof options['html'] === 'string') await writePage(options['html'], report, [reference, current])
   return exitCodes.done
 }
 
-async function compareFiles(files: CompareFiles, judging: Judging): Promise<Report> {
+async function compareFiles(files: CompareFiles, asked: Asked, presets: readonly Preset[]): Promise<Report> {
   const columns: JudgedColumn[] = []
   const summaries = new Map<string, Summary>()
   const rows: Reading[] = []
+  const said = startPresets(presets)
+  let scored: readonly ScoredPart[] = []
+  let judging = judgingOf(asked, { columns: [], segmented: [], scored: false })
   const compared = await readSides(files, {
-    take(part, plan) {
-      for (const { name, reference } of part) keepSummary(summaries, name, reference)
-      columns.push(...judgeColumns(part, plan, judging))
+    async score(tables, plan, parts) {
+      scored = await readPerformance(tables, parts, files)
+      judging = judgingOf(asked, { columns: plan.columns, segmented: parts.flatMap(({ column }) => column ?? []), scored: scored.length > 0 })
+    },
+    take(part) {
+      said.take(part)
+      const [whole, segments] = [part.filter(({ segment }) => segment === ''), part.filter(({ segment }) => segment !== '')]
+      for (const { name, reference } of whole) keepSummary(summaries, name, reference)
+      columns.push(...judgeColumns(whole, judging))
+      addSegments(columns, segments, judging)
     },
     async look(tables) {
-      rows.push(...(await rowReadings(tables, summaries, { ...judging, planned: tables.columns })))
+      rows.push(...(await rowReadings(tables, summaries, judging)))
     },
   })
   const sizes = { reference: compared.reference.rows, current: compared.current.rows }
-  rows.push(...columnsReadings(columns, sizes, { ...judging, planned: compared.plan.columns }))
-  const schemas = judging.detectors.find(one => one.name === schemaName)
-  return { compared, columns, rows, schema: schemas ? schemaReading(compared, schemas) : null, decides }
+  rows.push(...columnsReadings(columns, sizes, judging))
+  const schemas = asked.detectors.find(one => one.name === schemaName)
+  return {
+    compared,
+    columns,
+    rows,
+    performance: performanceReadings(scored, judging),
+    presets: { readings: said.readings(), leftOut: said.leftOut },
+    schema: schemas ? schemaReading(compared, schemas) : null,
+    decides,
+  }
 }
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+/** @throws Failure CONFIG for a label that nothing is held against, or a positive value of no label */
+function readNamed(options: CommandInput['options']): Named {
+  const [score, prediction, label, positive] = [text(options['score']), text(options['prediction']), text(options['label']), text(options['positive'])]
+  if (label === null && positive !== null) throw new Failure('CONFIG', '--positive needs --label COLUMN beside it')
+  const named = [score, prediction, label].filter(name => name !== null)
+  if (new Set(named).size < named.length) throw new Failure('CONFIG', '--score, --prediction and --label name three different columns')
+  const segments = [...new Set(options['segment'] as string[])]
+  if (segments.length > segmentsMax) throw new Failure('CONFIG', `--segment: at most ${segmentsMax} columns`)
+  return { outputs: { score, prediction, label, positive: positive ?? positiveDefault }, segments, weight: text(options['weight']) }
+}
+
+/** As many columns as panes are split by. */
+const segmentsMax = 8
 
 /** @throws Failure BAD_REQUEST when the page cannot be written */
 async function writePage(path: string, report: Report, [reference, current]: readonly [string, string]): Promise<void> {
@@ -72,11 +119,14 @@ const list = (text: unknown): string[] | null => (typeof text === 'string' ? tex
 
 function chooseDetectors(names: readonly string[] | null): readonly Detector[] {
   if (names === null) return [...detectors.values()]
-  return names.map(name => {
-    const detector = detectors.get(name)
-    if (!detector) throw new Failure('CONFIG', `unknown detector ${name}; known are ${[...detectors.keys()].join(', ')}`)
-    return detector
-  })
+  return names.map(chooseDetector)
+}
+
+function chooseDetector(name: string): Detector {
+  const detector = detectors.get(name)
+  if (detector) return detector
+  const near = nearest(name, [...detectors.keys()])
+  throw new Failure('CONFIG', `unknown detector ${name}${near === undefined ? '' : `; did you mean ${near}?`}; known are ${[...detectors.keys()].join(', ')}`)
 }
 
 function readTypes(given: readonly string[]): Map<string, ColumnType | 'ignore'> {
@@ -100,7 +150,12 @@ function readBudget(text: string): number {
 export default defineCommand({
   name: 'compare',
   summary: 'Compares two files column by column: what changed, how sure that is, what could not be told',
-  examples: ['plimsoll compare january.parquet february.parquet', 'plimsoll compare train.csv today.csv --columns age,income --json'],
+  examples: [
+    'plimsoll compare january.parquet february.parquet',
+    'plimsoll compare train.csv today.csv --columns age,income --json',
+    'plimsoll compare may.csv june.csv --score probability --label repaid --positive yes --segment country',
+    'plimsoll compare may.csv june.csv --weight sampled_of --preset evidently,nannyml --type note=ignore --html page.html',
+  ],
   next: 'plimsoll demo shows the same judgement on a live model, with alerts.',
   configure,
   run,

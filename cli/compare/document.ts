@@ -9,8 +9,8 @@ const fields = Object.keys(Reading.properties) as (keyof Reading)[]
  * `{"reference":{"rows"},"current":{"rows"},"readings":[Reading…],"summary":{"alarms","unsure","columns"}}`, readings worst first. The summary
  * counts what decides, so that one change is not counted once a distance.
  */
-export function writeDocument({ compared, schema, rows, columns, decides }: Report, write: (text: string) => void): void {
-  const readings = worstFirst([...(schema ? [schema] : []), ...rows, ...columns.flatMap(column => column.readings)])
+export function writeDocument({ compared, schema, rows, columns, performance, presets, decides }: Report, write: (text: string) => void): void {
+  const readings = worstFirst([...(schema ? [schema] : []), ...rows, ...performance, ...columns.flatMap(column => column.readings), ...presets.readings])
   const { reference, current } = compared
   write(`{"reference":${JSON.stringify({ rows: reference.rows })},"current":${JSON.stringify({ rows: current.rows })},"readings":[`)
   for (const [place, reading] of readings.entries()) write(`${place > 0 ? ',' : ''}${JSON.stringify(reading, fields)}`)

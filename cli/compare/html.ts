@@ -3,11 +3,9 @@ import { escaped } from './escaped.ts'
 import { drawShape } from './picture.ts'
 import { type JudgedColumn, worstFirst } from './readings.ts'
 import type { Report } from './table.ts'
+import { short, words } from './words.ts'
 
-const words = { alarm: 'changed', unsure: 'cannot tell', calm: 'no change' } as const
 const marks = { alarm: '▲', unsure: '?', calm: '✓' } as const
-
-const short = (value: number | null): string => (value === null ? '–' : Number(value.toPrecision(3)).toString())
 
 interface Ranked {
   readonly column: JudgedColumn
@@ -36,7 +34,9 @@ export function writeHtml(report: Report, files: readonly [reference: string, cu
 <h1>${headline(ranked)}</h1>
 <p class="files"><span class="key before"></span>${escaped(files[0])}, ${rowsText(reference.rows)} <span class="key after"></span>${escaped(files[1])}, ${rowsText(current.rows)}</p>
 ${newsOf(report)}`)
-  write(rowsCard(report))
+  write(rowsCard('whole rows', report.rows))
+  write(rowsCard('performance', report.performance))
+  write(rowsCard('rules of other tools', report.presets.readings))
   for (const one of ranked) write(columnCard(one, report))
   write(
     '<p class="foot">Worst first: by verdict, then by share of the change of all columns (w², less what quiet rows show). Rows taken as independent.</p></main></body></html>\n',
@@ -69,12 +69,14 @@ function columnCard({ column, worst, share }: Ranked, { decides }: Report): stri
 `
 }
 
-/** Verdict of the whole rows together, from all readings that were not of one column. */
-function rowsCard({ rows }: Report): string {
+/** Readings that are not of one column, and the worst of their verdicts. */
+function rowsCard(title: string, rows: readonly Reading[]): string {
   const [worst] = worstFirst(rows)
   if (!worst) return ''
-  return `<section class="${worst.verdict}"><header><h2>whole rows</h2><b class="verdict">${marks[worst.verdict]} ${words[worst.verdict]}</b></header>
-<div class="table"><table><thead><tr><th>finding<th>value<th>95 % interval<th>threshold<th>verdict</tr></thead><tbody>${worstFirst(rows).map(readingRow).join('')}</tbody></table></div></section>
+  return `<section class="${worst.verdict}"><header><h2>${title}</h2><b class="verdict">${marks[worst.verdict]} ${words[worst.verdict]}</b></header>
+<div class="table"><table><thead><tr><th>finding<th>value<th>95 % interval<th>threshold<th>verdict</tr></thead><tbody>${worstFirst(rows)
+    .map(reading => readingRow(reading.subject === '*' ? reading : { ...reading, detector: `${reading.detector} ${reading.subject}` }))
+    .join('')}</tbody></table></div></section>
 `
 }
 
@@ -83,8 +85,8 @@ const beside = (readings: readonly Reading[]): string =>
     ? ''
     : `<details><summary>${readings.length} more distances and tests, shown beside</summary><table><tbody>${readings.map(readingRow).join('')}</tbody></table></details>`
 
-const readingRow = ({ detector, value, low, high, threshold, verdict, reason }: Reading): string =>
-  `<tr class="${verdict}"><td>${escaped(detector)}<td>${short(value)}<td>${low === null || high === null ? '–' : `${short(low)} to ${short(high)}`}<td>${short(threshold)}<td title="${escaped(reason)}">${marks[verdict]} ${words[verdict]}</tr>`
+const readingRow = ({ detector, segment, value, low, high, threshold, verdict, reason }: Reading): string =>
+  `<tr class="${verdict}"><td>${escaped(segment === '' ? detector : `${detector} where ${segment}`)}<td>${short(value)}<td>${low === null || high === null ? '–' : `${short(low)} to ${short(high)}`}<td>${short(threshold)}<td title="${escaped(reason)}">${marks[verdict]} ${words[verdict]}</tr>`
 
 const style = `:root{color-scheme:light dark;--ink:#1c2024;--soft:#5f6770;--page:#f6f7f9;--card:#fff;--line:#dfe3e8;--before:#8a94a0;--after:#2f6fd0;--alarm:#b3261e;--unsure:#8a5a00;--calm:#1b7340}
 @media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--soft:#a0a8b2;--page:#14171a;--card:#1d2125;--line:#343a41;--before:#77818d;--after:#6fa8ff;--alarm:#ff8a80;--unsure:#f2c14e;--calm:#74d69a}}

@@ -7,4 +7,9 @@ export interface LoadedTables {
   readonly reference: string
   readonly current: string
   readonly columns: readonly PlannedColumn[]
+  /** Both have a `weight` in every row. */
+  readonly weighted: boolean
 }
+
+/** Rows of a file have no identifier but their place. */
+export const numbered = (table: string): string => `(SELECT toUInt64(splitByChar('_', _part)[2]) id, _part_offset row, * FROM ${table})`

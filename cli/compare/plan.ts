@@ -1,12 +1,14 @@
 import type { FileColumn } from '../../collector/store/store.ts'
 import type { Column, ColumnType, Detector } from '../../contract/index.ts'
-import { Failure, hardlyRepeats } from '../../contract/index.ts'
+import { Failure, hardlyRepeats, nearest } from '../../contract/index.ts'
 import type { Side } from './side.ts'
 
 export interface Wishes {
   /** Columns to look at; null for all that either file has. */
   readonly only: readonly string[] | null
   readonly types: ReadonlyMap<string, ColumnType | 'ignore'>
+  /** Columns that an option names for what they are: they must be there. */
+  readonly named?: readonly string[]
 }
 
 /** A column that is held against the reference. */
@@ -47,7 +49,7 @@ export function planColumns(reference: Side, current: Side, wishes: Wishes): Pla
 function plannedColumn({ name, type, reason }: FileColumn, index: number, { reference, wishes }: { reference: Side; wishes: Wishes }): PlannedColumn {
   const told = wishes.types.get(name)
   const chosen = told === 'numeric' || told === 'category' ? told : type
-  const content = reference.contents.get(name)?.content
+  const singular = isSingular(reference, name)
   return {
     name,
     physical: `${chosen === 'numeric' ? 'f' : 'c'}_${index + 1}`,
@@ -56,20 +58,27 @@ function plannedColumn({ name, type, reason }: FileColumn, index: number, { refe
     role: 'feature',
     reason: told ? 'told' : reason,
     segment: false,
-    presenceOnly: told === undefined && type === 'category' && content !== undefined && hardlyRepeats(content),
+    presenceOnly: told === undefined && !wishes.named?.includes(name) && type === 'category' && singular,
   }
 }
 
-const wanted = ({ columns }: Side, { only, types }: Wishes): FileColumn[] => {
-  const chosen = only === null ? null : new Set(only)
+function isSingular({ contents }: Side, name: string): boolean {
+  const content = contents.get(name)?.content
+  return content !== undefined && hardlyRepeats(content)
+}
+
+const wanted = ({ columns }: Side, { only, types, named = [] }: Wishes): FileColumn[] => {
+  const chosen = only === null ? null : new Set([...only, ...named])
   return columns.filter(({ name }) => (chosen === null || chosen.has(name)) && types.get(name) !== 'ignore')
 }
 
 /** A typing error must not look like a clean bill of health. */
-function refuseUnknown(columns: readonly FileColumn[], { only, types }: Wishes): void {
+function refuseUnknown(columns: readonly FileColumn[], { only, types, named = [] }: Wishes): void {
   const known = new Set(columns.map(({ name }) => name))
-  const unknown = [...(only ?? []), ...types.keys()].find(name => !known.has(name))
-  if (unknown !== undefined) throw new Failure('CONFIG', `neither file has a column ${unknown}; there is: ${listed([...known])}`)
+  const unknown = [...(only ?? []), ...types.keys(), ...named].find(name => !known.has(name))
+  if (unknown === undefined) return
+  const near = nearest(unknown, [...known])
+  throw new Failure('CONFIG', `neither file has a column ${unknown}${near === undefined ? '' : `; did you mean ${near}?`}; there is: ${listed([...known])}`)
 }
 
 function refuseStrangers([reference, before]: readonly [Side, readonly FileColumn[]], [current, after]: readonly [Side, readonly FileColumn[]]): void {

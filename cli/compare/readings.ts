@@ -1,23 +1,17 @@
 import type { Decision, Detector, Reading } from '../../contract/index.ts'
 import { defaults, detectorNames } from '../../contract/index.ts'
 import { type Beside, judgeShown } from '../../detectors/calibration/beside.ts'
-import { judge, type Levels, levelsOf } from '../../detectors/calibration/judge.ts'
-import { independentNoise } from '../../detectors/calibration/noise.ts'
-import { appliesTo, type Plan } from './plan.ts'
+import { judge, type Levels } from '../../detectors/calibration/judge.ts'
+import type { Judging } from './budget.ts'
+import { appliesTo } from './plan.ts'
 import type { ComparedColumn } from './sides.ts'
 import { type Shape, shapeOf, sparkPair } from './spark.ts'
 
 /** Bars of a picture. */
 const pictureCells = 24
 
-export interface Judging {
-  readonly detectors: readonly Detector[]
-  /** False alarms accepted for one comparison, over all columns and detectors together. */
-  readonly falseAlarms: number
-}
-
-/** What is held against its like: a column, or whole rows. */
-type Subject = Pick<ComparedColumn, 'name' | 'reference' | 'current'>
+/** What is held against its like: a column, whole rows, or the scores of their labels. */
+export type Subject = Pick<ComparedColumn, 'name' | 'segment' | 'reference' | 'current'>
 
 /** A column as it was judged: its summaries are gone. */
 export interface JudgedColumn {
@@ -32,27 +26,22 @@ export interface JudgedColumn {
 }
 
 /** Every detector on every column it applies to: deciding ones judged, the others beside them with their threshold converted. */
-export function judgeColumns(part: readonly ComparedColumn[], { columns }: Plan, { detectors, falseAlarms }: Judging): JudgedColumn[] {
-  const levels = levelsFor(columns, { detectors, falseAlarms })
+export function judgeColumns(part: readonly ComparedColumn[], judging: Judging): JudgedColumn[] {
   return part.map(column => ({
     name: column.name,
     sparks: sparkPair(shapeOf(column.reference, column.current)),
     shape: shapeOf(column.reference, column.current, pictureCells),
-    ...judgeColumn(
-      column,
-      detectors.filter(one => appliesTo(one, column)),
-      levels,
-    ),
+    ...judgeColumn(column, judging),
   }))
 }
 
-/** What each test may spend of the budget: columns and whole rows pay alike. */
-export function levelsFor(columns: Plan['columns'], { detectors, falseAlarms }: Judging): Levels {
-  const deciding = detectors.filter(one => one.deciding)
-  const tests = columns.reduce((sum, column) => sum + deciding.filter(one => appliesTo(one, column)).length, 0)
-  const whole = deciding.filter(({ reads }) => reads.includes('rows')).length
-  // Two files have no time, so nothing can be learned of how quiet windows stray; the notes say so.
-  return levelsOf(independentNoise, falseAlarms / Math.max(1, tests + whole))
+/** Readings of segments beside those of all rows, column by column. */
+export function addSegments(columns: JudgedColumn[], segments: readonly ComparedColumn[], judging: Judging): void {
+  const byName = Map.groupBy(segments, ({ name }) => name)
+  for (const [index, column] of columns.entries()) {
+    const more = (byName.get(column.name) ?? []).flatMap(one => judgeColumn(one, judging).readings)
+    if (more.length > 0) columns[index] = { ...column, readings: [...column.readings, ...more] }
+  }
 }
 
 /** T is near its degrees of freedom where nothing has changed, so that much is taken off before columns are compared by size. */
@@ -61,16 +50,22 @@ function effectOf({ T, nu, v }: Decision): number {
   return effect > 0 && Number.isFinite(effect) ? effect : 0
 }
 
-function judgeColumn(column: ComparedColumn, detectors: readonly Detector[], levels: Levels): Pick<JudgedColumn, 'effect' | 'readings'> {
-  const judged = detectors.filter(one => one.deciding).map(detector => decided(column, detector, levels))
+/** `drift/gtest` is judged for the others even where nobody asked for it: they carry its doubt and its threshold, converted. */
+function judgeColumn(column: ComparedColumn, { detectors, distribution: always, levels: levelsOf }: Judging): Pick<JudgedColumn, 'effect' | 'readings'> {
+  const levels = levelsOf(column.segment === '' ? 'columns' : 'segments')
+  const asked = detectors.filter(one => appliesTo(one, column))
+  const deciding = new Set([...asked, ...(appliesTo(always, column) ? [always] : [])].filter(one => one.deciding))
+  const judged = Array.from(deciding, detector => decided(column, detector, levels))
   const distribution = judged.find(({ reading }) => reading.detector === detectorNames.distribution)
   const beside: Beside = { decided: distribution?.reading, alpha: levels.alarm.alpha, dispersion: 1 }
-  const shown = detectors.filter(one => !one.deciding).map(detector => shownReading(column, detector, beside))
-  return { effect: distribution ? effectOf(distribution.decision) : 0, readings: [...judged.map(({ reading }) => reading), ...shown] }
+  const shown = asked.filter(one => !one.deciding).map(detector => shownReading(column, detector, beside))
+  const wanted = new Set(asked.map(({ name }) => name))
+  const own = judged.map(({ reading }) => reading).filter(({ detector }) => wanted.has(detector))
+  return { effect: distribution ? effectOf(distribution.decision) : 0, readings: [...own, ...shown] }
 }
 
 const measured = (column: Subject, detector: Detector) => detector.read(column.reference, column.current, defaults(detector.settings))
-const identity = (column: Subject, detector: Detector) => ({ detector: detector.name, subject: column.name, segment: '', unit: detector.unit })
+const identity = (column: Subject, detector: Detector) => ({ detector: detector.name, subject: column.name, segment: column.segment, unit: detector.unit })
 
 function decisionOf(column: Subject, { name, deciding }: Detector): Decision {
   if (!deciding) throw new Error(`${name} does not decide`)

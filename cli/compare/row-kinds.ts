@@ -1,9 +1,10 @@
 import { detectorNames, type Reading, type Summaries, type Summary } from '../../contract/index.ts'
 import type { RowSummary } from '../../detectors/summaries/define-summary.ts'
 import { rowSummaries } from '../../detectors/summaries/row-summaries.ts'
-import type { LoadedTables } from './loaded-tables.ts'
-import type { PlannedColumn } from './plan.ts'
-import { decidedReading, type JudgedColumn, type Judging, levelsFor, shownReading } from './readings.ts'
+import type { Judging } from './budget.ts'
+import { type LoadedTables, numbered } from './loaded-tables.ts'
+import { decidedReading, type JudgedColumn, type Subject, shownReading } from './readings.ts'
+import { unweightedKinds } from './weights.ts'
 
 /** Kinds of whole rows that two files without an order have. */
 const tableKinds: ReadonlySet<string> = new Set(['rows', 'cross', 'sample', 'features'])
@@ -28,41 +29,37 @@ interface Made {
 }
 
 /** Readings of whole rows, `*`: every kind that a chosen detector reads is made from both tables, once. */
-export async function rowReadings(tables: LoadedTables, summaries: ColumnSummaries, judging: WholeJudging): Promise<Reading[]> {
+export async function rowReadings(tables: LoadedTables, summaries: ColumnSummaries, judging: Judging): Promise<Reading[]> {
   const wanted = [...tableKinds].filter(kind => judging.detectors.some(({ reads }) => reads.includes(kind as Summary['kind'])))
   const making = startMaking(tables, summaries)
   const readings: Reading[] = []
   for (const kind of wanted) {
     const made = await madeOf(making, kind)
-    if (made) readings.push(...readingsOver({ name: '*', ...made }, judging))
+    if (!made) continue
+    const found = readingsOver({ name: '*', segment: '', ...made }, judging)
+    readings.push(...(tables.weighted && unweightedKinds.has(kind) ? found.map(unweighted) : found))
   }
   return readings
 }
 
+/** A kind that counts rows, whatever they weigh, says nothing of what they stand for. */
+const unweighted = (reading: Reading): Reading => ({ ...reading, verdict: 'unsure', reason: 'rows are not weighted here' })
+
 /** Readings of what was said of all columns. Nothing is said where that is not known, as how much the model leans on each. */
-export function columnsReadings(
-  columns: readonly JudgedColumn[],
-  rows: { readonly reference: number; readonly current: number },
-  judging: WholeJudging,
-): Reading[] {
+export function columnsReadings(columns: readonly JudgedColumn[], rows: { readonly reference: number; readonly current: number }, judging: Judging): Reading[] {
   const news = (n: number, said: Summaries['columns']['columns']): Summaries['columns'] => ({ kind: 'columns', n, columns: said })
   const said = columns.flatMap(({ name, readings }) => {
     const drift = readings.find(({ detector }) => detector === detectorNames.distribution)
     return drift ? [[name, { pValue: drift.pValue, drift: drift.value, attribution: null }] as const] : []
   })
   if (said.length === 0) return []
-  return readingsOver({ name: '*', reference: news(rows.reference, new Map()), current: news(rows.current, new Map(said)) }, judging).filter(
+  return readingsOver({ name: '*', segment: '', reference: news(rows.reference, new Map()), current: news(rows.current, new Map(said)) }, judging).filter(
     ({ value }) => value !== null,
   )
 }
 
-/** Levels pay for all columns and whole rows together. */
-export interface WholeJudging extends Judging {
-  readonly planned: readonly PlannedColumn[]
-}
-
-function readingsOver(subject: Made & { readonly name: string }, judging: WholeJudging): Reading[] {
-  const levels = levelsFor(judging.planned, judging)
+function readingsOver(subject: Subject, judging: Judging): Reading[] {
+  const levels = judging.levels('columns')
   return judging.detectors
     .filter(({ reads }) => reads.includes(subject.reference.kind))
     .map(detector =>
@@ -104,12 +101,9 @@ async function makeKind(making: Making, kind: RowSummary): Promise<Made | null> 
   return reference && current ? { reference, current } : null
 }
 
-/** Rows of a file have no identifier but their place. */
-const numbered = (table: string): string => `(SELECT toUInt64(splitByChar('_', _part)[2]) id, _part_offset row, * FROM ${table})`
-
-async function summaryOf({ engine, columns }: LoadedTables, kind: RowSummary, { plan, table }: { readonly plan: unknown; readonly table: string }) {
+async function summaryOf({ engine, columns, weighted }: LoadedTables, kind: RowSummary, { plan, table }: { readonly plan: unknown; readonly table: string }) {
   const lines: unknown[][] = []
-  for (const { sql, params } of kind.select({ table: numbered(table), columns, weighted: false, span: null, segment: null }, plan))
+  for (const { sql, params } of kind.select({ table: numbered(table), columns, weighted, span: null, segment: null }, plan))
     lines.push(await engine.read(sql, params))
   return kind.read(lines, plan).get('*')
 }

@@ -1,27 +1,34 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Engine, loadFile, openScratch, StoreSettings } from '../../collector/store/store.ts'
-import type { ColumnType, Summary } from '../../contract/index.ts'
+import { type Engine, type FileLoad, loadFile, openScratch, StoreSettings } from '../../collector/store/store.ts'
+import type { Column, ColumnType, Summary } from '../../contract/index.ts'
 import { defaults, Failure } from '../../contract/index.ts'
 import { categoryFromArray } from '../../detectors/summaries/category.ts'
 import { numericFromArray } from '../../detectors/summaries/numeric.ts'
 import { type CategoryRowsLine, categoryOfRows, categoryRows, numericOfRows } from '../../detectors/summaries/rows-select.ts'
+import type { Part } from '../backtest/segments.ts'
 import type { LoadedTables } from './loaded-tables.ts'
+import { loadedColumns, type Named, namedColumns, rolesOf } from './named.ts'
 import { readNumbers } from './numbers.ts'
 import { type Plan, type PlannedColumn, planColumns, type Wishes } from './plan.ts'
+import { copyPart, judgedParts, partOf } from './segments.ts'
 import { openSide, type Side } from './side.ts'
+import { refuseWeights } from './weights.ts'
 
 /** What both files hold of one column. */
 export interface ComparedColumn {
   readonly name: string
   readonly type: ColumnType
+  readonly role: Column['role']
   readonly presenceOnly: boolean
+  /** `column=value`, or empty for all rows. */
+  readonly segment: string
   readonly reference: Summary
   readonly current: Summary
 }
 
-export interface CompareFiles extends Wishes {
+export interface CompareFiles extends Omit<Wishes, 'named'>, Named {
   readonly reference: string
   readonly current: string
 }
@@ -36,7 +43,9 @@ export interface Compared {
 
 /** What is done with what was read. */
 interface Takers {
-  readonly take: (part: readonly ComparedColumn[], plan: Plan) => void
+  readonly take: (columns: readonly ComparedColumn[]) => void
+  /** Before all: both tables with the scores and labels that were named, and all rows beside each segment value that is judged by itself. */
+  readonly score: (tables: LoadedTables, plan: Plan, parts: readonly Part[]) => Promise<void>
   /** Both tables, when all columns of them are there at once. */
   readonly look: (tables: LoadedTables) => Promise<void>
 }
@@ -74,22 +83,51 @@ interface Work {
   readonly folder: string
 }
 
-async function summarise(work: Work, files: CompareFiles, { take, look }: Takers): Promise<Compared> {
+async function summarise(work: Work, files: CompareFiles, takers: Takers): Promise<Compared> {
   const { engine } = work
   const [reference, current] = [await openSide(engine, files.reference), await openSide(engine, files.current)]
-  const plan = planColumns(reference, current, files)
-  const rows = { reference: 0, current: 0 }
-  for (const part of partsOf(plan.columns, columnsAtOnce)) {
-    rows.reference = await load(engine, reference, { into: 'reference_rows', part })
-    if (rows.reference === 0) throw new Failure('BAD_REQUEST', `${files.reference} has a header and no rows; there is nothing to compare with`)
-    rows.current = await load(engine, current, { into: 'current_rows', part })
-    await refuseTooMany(engine, part)
+  const plan = rolesOf(planColumns(reference, current, { ...files, named: namedColumns(files) }), files)
+  let rows = { reference: 0, current: 0 }
+  let parts: readonly Part[] = []
+  for (const columns of partsOf(plan.columns, columnsAtOnce)) {
+    rows = await loadBoth(engine, [reference, current], { files, columns: loadedColumns(columns, plan, files) })
+    await refuseTooMany(engine, columns)
+    const tables = { engine, ...tableNames, columns, weighted: files.weight !== null }
+    if (parts.length === 0) {
+      parts = await judgedParts(engine, files, { table: tables.reference, rows: rows.reference })
+      await takers.score({ ...tables, columns: plan.judgedWith }, plan, parts)
+    }
     const columnsMax = Math.max(1, Math.floor(valuesAtOnce / Math.max(rows.reference, rows.current)))
-    for (const some of partsOf(part, columnsMax)) take(await readColumns(work, some), plan)
-    if (part.length === plan.columns.length) await look({ engine, reference: 'reference_rows', current: 'current_rows', columns: part })
+    for (const part of parts) for await (const some of columnsOf(work, { part, tables, columnsMax })) takers.take(some)
+    if (columns.length === plan.columns.length) await takers.look(tables)
   }
-  const notes = [...(reference.source.dialect?.notes ?? []), ...(current.source.dialect?.notes ?? []), ...plan.notes]
-  return { reference: { rows: rows.reference }, current: { rows: rows.current }, plan, notes }
+  const notes = [reference, current].flatMap(({ source }) => source.dialect?.notes ?? [])
+  return { reference: { rows: rows.reference }, current: { rows: rows.current }, plan, notes: [...notes, ...plan.notes] }
+}
+
+const tableNames = { reference: 'reference_rows', current: 'current_rows' } as const
+
+/** @throws Failure BAD_REQUEST for a reference without rows, or weights that are none */
+async function loadBoth(
+  engine: Engine,
+  [reference, current]: readonly [Side, Side],
+  { files, columns }: { readonly files: CompareFiles; readonly columns: FileLoad['columns'] },
+): Promise<{ readonly reference: number; readonly current: number }> {
+  const before = await load(engine, reference, { into: tableNames.reference, columns })
+  if (before === 0) throw new Failure('BAD_REQUEST', `${files.reference} has a header and no rows; there is nothing to compare with`)
+  const after = await load(engine, current, { into: tableNames.current, columns })
+  if (files.weight !== null) await refuseWeights(engine, files, Object.values(tableNames))
+  return { reference: before, current: after }
+}
+
+/** The columns of one part, as many at once as memory should hold. Of a segment, all but the one that it is cut by. */
+async function* columnsOf(
+  work: Work,
+  { part, tables, columnsMax }: { readonly part: Part; readonly tables: LoadedTables; readonly columnsMax: number },
+): AsyncGenerator<readonly ComparedColumn[]> {
+  const columns = tables.columns.filter(({ name }) => name !== part.column)
+  if (part.segment !== '') for (const table of Object.values(tableNames)) await copyPart(work.engine, table, part)
+  for (const some of partsOf(columns, columnsMax)) yield readColumns(work, some, { part, weighted: tables.weighted })
 }
 
 /** @throws Failure BAD_REQUEST that names a column of more texts than memory should hold */
@@ -97,7 +135,7 @@ async function refuseTooMany(engine: Engine, part: readonly PlannedColumn[]): Pr
   const columns = part.filter(({ type }) => type === 'category')
   if (columns.length === 0) return
   const pairs = columns.map(({ physical }, index) => `(toUInt16(${index}), toString(${physical}))`)
-  for (const table of ['reference_rows', 'current_rows']) {
+  for (const table of Object.values(tableNames)) {
     const [found] = await engine.read<{ k: number; texts: string }>(
       `SELECT t.1 k, uniq(t.2) texts FROM ${table} ARRAY JOIN [${pairs.join(', ')}] AS t GROUP BY k HAVING texts > ${textsMax} LIMIT 1`,
     )
@@ -114,23 +152,29 @@ function* partsOf<T>(list: readonly T[], size: number): Generator<readonly T[]> 
   for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size)
 }
 
-const load = (engine: Engine, { source }: Side, { into, part }: { into: string; part: readonly PlannedColumn[] }): Promise<number> =>
+const load = (engine: Engine, { source }: Side, { into, columns }: { into: string; columns: FileLoad['columns'] }): Promise<number> =>
   loadFile(engine, source, {
     into,
-    columns: part.map(({ name, physical, type, presenceOnly }) => ({ name, physical, type, presenceOnly })),
+    columns,
     time: null,
   })
 
-async function readColumns(work: Work, columns: readonly PlannedColumn[]): Promise<ComparedColumn[]> {
-  const [left, right] = [await readTable(work, 'reference_rows', columns), await readTable(work, 'current_rows', columns)]
-  return columns.map(({ name, physical, type, presenceOnly }) => {
+/** Rows that are read, and whether they count by their weight. */
+interface Cut {
+  readonly part: Part
+  readonly weighted: boolean
+}
+
+async function readColumns(work: Work, columns: readonly PlannedColumn[], cut: Cut): Promise<ComparedColumn[]> {
+  const [left, right] = [await readTable(work, tableNames.reference, columns, cut), await readTable(work, tableNames.current, columns, cut)]
+  return columns.map(({ name, physical, type, role, presenceOnly }) => {
     const nothing = type === 'numeric' ? numericFromArray([]) : categoryFromArray([])
-    return { name, type, presenceOnly, reference: left.get(physical) ?? nothing, current: right.get(physical) ?? nothing }
+    return { name, type, role, presenceOnly, segment: cut.part.segment, reference: left.get(physical) ?? nothing, current: right.get(physical) ?? nothing }
   })
 }
 
-async function readTable({ engine, folder }: Work, table: string, columns: readonly PlannedColumn[]): Promise<Map<string, Summary>> {
-  const request = { table, columns, weighted: false, span: null, segment: null }
+async function readTable({ engine, folder }: Work, rows: string, columns: readonly PlannedColumn[], { part, weighted }: Cut): Promise<Map<string, Summary>> {
+  const request = { table: part.segment === '' ? rows : partOf(rows), columns, weighted, span: null, segment: null }
   const summaries = new Map<string, Summary>()
   if (columns.some(({ type }) => type === 'numeric')) {
     for (const line of await readNumbers(engine, folder, request)) summaries.set(line.col, numericOfRows(line))

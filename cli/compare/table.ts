@@ -1,16 +1,16 @@
 import Table from 'cli-table3'
 import type { Reading } from '../../contract/index.ts'
 import { printable } from '../command/printable.ts'
+import { tellPerformance, tellPresets } from './beside-table.ts'
 import { listed } from './plan.ts'
 import { type JudgedColumn, worstFirst } from './readings.ts'
 import { strangersOf } from './schema.ts'
 import type { Compared } from './sides.ts'
+import { short, words } from './words.ts'
 
 const colours = { alarm: 31, unsure: 33, calm: 32 } as const
-const words = { alarm: 'changed', unsure: 'cannot tell', calm: 'no change' } as const
 
 const paint = (text: string, colour: number, live: boolean): string => (live ? `\u001B[${colour}m${text}\u001B[0m` : text)
-const short = (value: number | null): string => (value === null ? '–' : Number(value.toPrecision(3)).toString())
 
 /** What is told of a comparison. */
 export interface Report {
@@ -20,6 +20,10 @@ export interface Report {
   /** On whole rows. */
   readonly rows: readonly Reading[]
   readonly columns: readonly JudgedColumn[]
+  /** On scores with their labels. */
+  readonly performance: readonly Reading[]
+  /** What the rules of other tools say, beside ours, and the columns that were too large for them. */
+  readonly presets: { readonly readings: readonly Reading[]; readonly leftOut: readonly string[] }
   /** Whether a reading decides; the others stand in the JSON. */
   readonly decides: (reading: Reading) => boolean
 }
@@ -37,7 +41,7 @@ export function compareTable(report: Report, live: boolean): string {
       short(worst.threshold),
     ])
   }
-  return [...head(report, live), table.toString(), footer(report), ''].join('\n')
+  return [...head(report, live), table.toString(), ...tellPerformance(report.performance), ...tellPresets(report.presets), footer(report), ''].join('\n')
 }
 
 /** Above the table stands what its lines cannot say. */
@@ -64,9 +68,10 @@ function byWorst({ columns, decides }: Report) {
   return rows.sort((a, b) => (a.worst.verdict === 'alarm' && b.worst.verdict === 'alarm' ? b.column.effect - a.column.effect : 0) || place(a) - place(b))
 }
 
-const finding = ({ detector, verdict, reason, smallest }: Reading): string => {
-  if (verdict === 'alarm') return detector
-  if (verdict === 'unsure') return smallest === null ? reason : `${reason} (would see ${short(smallest)})`
+const finding = ({ detector, segment, verdict, reason, smallest }: Reading): string => {
+  const where = segment === '' ? '' : ` where ${printable(segment)}`
+  if (verdict === 'alarm') return `${detector}${where}`
+  if (verdict === 'unsure') return `${reason}${smallest === null ? '' : ` (would see ${short(smallest)})`}${where}`
   return ''
 }
 
@@ -88,6 +93,7 @@ function footer(report: Report): string {
       'could not be told',
       named(verdicts => verdicts.has('unsure') && !verdicts.has('alarm')),
     ),
+    ...(report.performance.some(one => one.verdict === 'alarm' && report.decides(one)) ? ['Performance changed.'] : []),
     ...(current.rows === 0 ? ['The current file has a header and no rows.'] : []),
   ].filter(one => one !== '')
   const judged = found.some(({ verdicts }) => verdicts.size > 0)

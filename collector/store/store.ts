@@ -7,7 +7,7 @@ export { type NumericProfile, profileNumbers, quantileShares, type RowSpan, topT
 export { rowContents } from './contents.ts'
 export type { Block, BlockColumn, Engine } from './engine.ts'
 export { type FileSource, openFile } from './file-source.ts'
-export { columnTypes, type FileColumn, fileContents, loadFile } from './file-table.ts'
+export { columnTypes, type FileColumn, type FileLoad, fileContents, loadFile } from './file-table.ts'
 export { type FoundRow } from './found-row.ts'
 export { type HistoryRow, insertHistory, readHistory } from './history.ts'
 export { storedId } from './ids.ts'
