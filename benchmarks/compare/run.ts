@@ -51,13 +51,9 @@ export function installPeer(folder: string, peer: Peer): string {
 export const commandOf = (python: string, peer: Peer, files: readonly string[]): string[] => [python, script(`with-${peer}.py`), ...files]
 /** CPU seconds of a peer's work on rows that are in memory, imports and reading left out; on one core. */
 export function workOf(python: string, peer: 'evidently' | 'whylogs', files: readonly string[]): number {
-  const command = ['-c', '0', python, script(`with-${peer}-in-memory.py`), ...files]
-  return Number(
-    execFileSync('taskset', command, { env: { ...process.env, ...threads, ...silent, WHYLOGS_NO_ANALYTICS: 'True' }, encoding: 'utf8' })
-      .trim()
-      .split('\n')
-      .at(-1),
-  )
+  const env = { ...process.env, ...threads, ...silent, WHYLOGS_NO_ANALYTICS: 'True' }
+  const printed = execFileSync(python, [script(`with-${peer}-in-memory.py`), ...files], { env, encoding: 'utf8' })
+  return Number(printed.trim().split('\n').at(-1))
 }
 
 export const oursOf = (files: readonly string[]): string[] => [
