@@ -35,7 +35,7 @@ export function writeTable(
 
 const peers = {
   evidently: ['evidently==0.7.23', 'pandas<3', 'pyarrow'],
-  nannyml: ['nannyml==0.13.1', 'pandas==2.2.3', 'numpy==1.26.4', 'pyarrow'],
+  nannyml: ['nannyml==0.13.1', 'pandas==2.2.3', 'numpy==1.26.4', 'pyarrow<21'],
   whylogs: ['whylogs==1.6.4', 'pandas<3', 'pyarrow'],
 } as const
 export type Peer = keyof typeof peers
