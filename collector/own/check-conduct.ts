@@ -1,5 +1,5 @@
 import { type Detector, defaults, type Measure } from '../../contract/index.ts'
-import { complaintOf } from './complaint.ts'
+import { complaintOf } from '../watch/broken.ts'
 import { type OwnSample, ownSamples } from './own-samples.ts'
 
 /** One rule of the conformance suite; it throws, or says what is wrong. */

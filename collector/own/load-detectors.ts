@@ -4,9 +4,9 @@ import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Detector, Failure } from '../../contract/index.ts'
 import { detectors } from '../../detectors/index.ts'
+import { complaintOf } from '../watch/broken.ts'
 import { type Checked, checkConduct } from './check-conduct.ts'
 import { shapeErrors } from './check-shape.ts'
-import { complaintOf } from './complaint.ts'
 
 const endings = /(?<!\.d)\.(js|mjs|ts|mts)$/
 const filesMax = 200

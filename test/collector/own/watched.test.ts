@@ -5,7 +5,7 @@ import type { Detector } from '../../../contract/index.ts'
 import { detectors } from '../../../detectors/index.ts'
 import above from '../../../examples/detectors/above.ts'
 import { openTestStore } from '../../setup/store.ts'
-import { addFlights, dayMs, declareFlights, hourMs, monday, openWatch, quietFlights } from '../watch/flights.ts'
+import { addFlights, dayMs, declareFlights, hourMs, monday, openWatch, quietFlights, quietThenFurther } from '../watch/flights.ts'
 
 const baseline = { fromMs: monday, toMs: monday + 3 * dayMs }
 const nowMs = Date.UTC(2026, 5, 1)
@@ -13,12 +13,7 @@ let store: Awaited<ReturnType<typeof openTestStore>>
 let engine: Engine
 let watch: Watch
 const past = quietFlights(1, baseline, 240)
-const sent = [0, 1].flatMap(day =>
-  quietFlights(5 + day, { fromMs: baseline.toMs + day * dayMs, toMs: baseline.toMs + (day + 1) * dayMs + day * 120_000 }, 240).map(flight => ({
-    ...flight,
-    distance: flight.distance + 300 * day,
-  })),
-)
+const sent = quietThenFurther(baseline.toMs)
 beforeAll(async () => {
   store = await openTestStore()
   engine = store.engine

@@ -51,6 +51,15 @@ export function quietFlights(seed: number, span: { readonly fromMs: number; read
   })
 }
 
+/** A quiet day, one on which every flight is 300 further, and two minutes that close it. */
+export const quietThenFurther = (fromMs: number): Flight[] =>
+  [0, 1].flatMap(day =>
+    quietFlights(5 + day, { fromMs: fromMs + day * dayMs, toMs: fromMs + (day + 1) * dayMs + day * 2 * minuteMs }, 240).map(flight => ({
+      ...flight,
+      distance: flight.distance + 300 * day,
+    })),
+  )
+
 export async function declareFlights(engine: Engine, change: { readonly label?: string } = {}): Promise<ModelSchema> {
   const settings = defaults(StoreSettings)
   const declaration = {

@@ -8,7 +8,7 @@ import type { CustomMetric } from '../../../../collector/watch/custom/metric.ts'
 import type { Watch } from '../../../../collector/watch/watch.ts'
 import { defaults, type ModelSchema, metrics as metricNames, rowTable, tables } from '../../../../contract/index.ts'
 import { openTestStore } from '../../../setup/store.ts'
-import { addFlights, dayMs, declareFlights, type Flight, hourMs, monday, openWatch, quietFlights } from '../flights.ts'
+import { addFlights, dayMs, declareFlights, type Flight, hourMs, monday, openWatch, quietFlights, quietThenFurther } from '../flights.ts'
 
 const plain = { model: 'flights', description: '', unit: '1', window: '1h', direction: 'both', matters: 0 } as const
 const metrics: CustomMetric[] = [
@@ -36,11 +36,7 @@ beforeAll(async () => {
   watch = await open()
   await addFlights(engine, schema, quietFlights(1, baseline, 240), nowMs)
   await watch.learn({ model: 'flights', version: '1', span: baseline, reason: 'for the test' })
-  // A quiet day, and one on which every flight is 300 further.
-  sent = [0, 1].flatMap(day => {
-    const span = { fromMs: baseline.toMs + day * dayMs, toMs: baseline.toMs + (day + 1) * dayMs + (day === 1 ? 120_000 : 0) }
-    return quietFlights(5 + day, span, 240).map(flight => ({ ...flight, distance: flight.distance + 300 * day }))
-  })
+  sent = quietThenFurther(baseline.toMs)
   await addFlights(engine, schema, sent, nowMs)
   await watch.tick()
 }, 180_000)
