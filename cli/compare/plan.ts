@@ -48,8 +48,8 @@ export function planColumns(reference: Side, current: Side, wishes: Wishes): Pla
 
 function plannedColumn({ name, type, reason }: FileColumn, index: number, { reference, wishes }: { reference: Side; wishes: Wishes }): PlannedColumn {
   const told = wishes.types.get(name)
-  const chosen = told === 'numeric' || told === 'category' ? told : type
-  const singular = isSingular(reference, name)
+  const presenceOnly = told === undefined && !wishes.named?.includes(name) && isSingular(reference, name)
+  const chosen = told === 'numeric' || told === 'category' ? told : presenceOnly ? 'category' : type
   return {
     name,
     physical: `${chosen === 'numeric' ? 'f' : 'c'}_${index + 1}`,
@@ -58,7 +58,7 @@ function plannedColumn({ name, type, reason }: FileColumn, index: number, { refe
     role: 'feature',
     reason: told ? 'told' : reason,
     segment: false,
-    presenceOnly: told === undefined && !wishes.named?.includes(name) && type === 'category' && singular,
+    presenceOnly,
   }
 }
 
@@ -104,6 +104,8 @@ function timeNotes(columns: readonly PlannedColumn[], reference: Side, current: 
 const formOf = ({ contents }: Side, name: string): string | undefined => / are dates as (.+)$/.exec(contents.get(name)?.reason ?? '')?.[1]
 
 function presenceNotes(columns: readonly PlannedColumn[], { contents }: Side): string[] {
-  const narrow = columns.filter(({ presenceOnly }) => presenceOnly).map(({ name }) => `${name} (${contents.get(name)?.content ?? ''})`)
-  return narrow.length === 0 ? [] : [`only whether a value is there is judged of: ${listed(narrow)}; --type column=category judges which it is`]
+  const narrow = columns.filter(({ presenceOnly }) => presenceOnly)
+  if (narrow.length === 0) return []
+  const why = narrow.map(({ name }) => `${name} (${contents.get(name)?.content ?? ''}: ${contents.get(name)?.reason ?? ''})`)
+  return [`only whether a value is there is judged of: ${listed(why)}; --type ${narrow[0]?.name}=category or numeric judges which it is`]
 }

@@ -1,4 +1,14 @@
-import { columnTypes, type Engine, type FileColumn, type FileSource, fileContents, type InferredContent, openFile } from '../../collector/store/store.ts'
+import {
+  columnTypes,
+  type Engine,
+  type FileColumn,
+  type FileSource,
+  fileContents,
+  type InferredContent,
+  namedLikeIdentifier,
+  namedLikeMoment,
+  openFile,
+} from '../../collector/store/store.ts'
 
 /** One file, and what its columns hold. */
 export interface Side {
@@ -11,8 +21,8 @@ export interface Side {
 export async function openSide(engine: Engine, path: string): Promise<Side> {
   const source = await openFile(engine, path)
   const columns = await columnTypes(engine, source)
-  // Numbers are judged as numbers, whatever they number.
-  const texts = columns.filter(({ type }) => type === 'category')
+  // Numbers are judged as numbers, unless they are named like identifiers or times and turn out to be some.
+  const texts = columns.filter(({ name, type }) => type === 'category' || namedLikeIdentifier(name) || namedLikeMoment(name))
   const contents = await fileContents(engine, source, texts)
   return { source, columns, contents: new Map(texts.map(({ name }, index) => [name, contents[index] as InferredContent])) }
 }
