@@ -3,7 +3,7 @@ import { type Judgement, judgeWindow } from '../../collector/watch/judging/judge
 import { type DayTerms, type Learned, learnDay } from '../../collector/watch/judging/learn-day.ts'
 import { learnHistory } from '../../collector/watch/judging/learn-history.ts'
 import type { Window } from '../../collector/watch/schedule.ts'
-import { type Length, lengths } from '../../collector/watch/series.ts'
+import { type Length, lengths, usualLengths } from '../../collector/watch/series.ts'
 import { dayMs } from '../../contract/index.ts'
 import type { Watching } from './streams.ts'
 import { startMs } from './traffic.ts'
@@ -16,7 +16,7 @@ export interface Judged {
 /** What a model may spend: its budget, and how many series share it. */
 export type Terms = Pick<DayTerms, 'budget' | 'sizes'>
 
-const lengthNames = Object.keys(lengths) as Length[]
+const lengthNames: readonly Length[] = usualLengths
 
 /** A series in the middle of being watched: what it remembers, and what it learned at the last midnight. */
 export interface Watch {

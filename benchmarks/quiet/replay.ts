@@ -1,5 +1,5 @@
 import { type Judgement, judgeWindow } from '../../collector/watch/judging/judge-window.ts'
-import { type Length, lengths } from '../../collector/watch/series.ts'
+import { type Length, lengths, usualLengths } from '../../collector/watch/series.ts'
 import { emptyTrack, put, stripOfTrack } from '../../collector/watch/track.ts'
 import { dayMs, type Verdict } from '../../contract/index.ts'
 import { january, type Slice, sliceMs } from './flights.ts'
@@ -20,7 +20,7 @@ export interface Judged {
 /** Judges every window that ends within a day and does not begin before the data, for all series of a model. */
 export function judgeDay(model: readonly Replayed[], dayStart: number): Judged[] {
   return model.flatMap(({ stream, learned, watched }) =>
-    (Object.keys(lengths) as Length[]).flatMap(length => {
+    usualLengths.flatMap(length => {
       const { ms, hopMs } = lengths[length]
       const judged: Judged[] = []
       for (let toMs = Math.max(dayStart + hopMs, january.fromMs + ms); toMs <= dayStart + dayMs; toMs += hopMs) {

@@ -1,4 +1,4 @@
-import { type Length, lengths, sliceMs } from '../../collector/watch/series.ts'
+import { type Length, lengths, sliceMs, usualLengths } from '../../collector/watch/series.ts'
 import { dayMs, Failure, hourMs, minuteMs } from '../../contract/index.ts'
 import type { Rows } from './rows.ts'
 
@@ -55,7 +55,7 @@ export function readWidth(window: string | undefined, rows: string | undefined):
  * @throws Failure BAD_REQUEST when the baseline or what follows it has no window
  */
 export function timelineOf({ first, last }: Rows, { width, rowsCount }: WindowWish, until: number): Timeline {
-  const length = rowsCount ? undefined : (Object.keys(lengths) as Length[]).find(one => lengths[one].ms === width)
+  const length = rowsCount ? undefined : usualLengths.find(one => lengths[one].ms === width)
   const told = length !== undefined
   const baselineEnd = told ? Math.floor(until / width) * width : until
   const origin = told ? 0 : until - Math.ceil(Math.max(0, until - first) / width) * width

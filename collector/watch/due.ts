@@ -1,5 +1,5 @@
 import { dayMs } from '../../contract/index.ts'
-import { keptMs } from './fill.ts'
+import { type Keeping, keptMs } from './fill.ts'
 import { tallyOf } from './judging/strip.ts'
 import { dueWindows, joinSpans, type Span, touchedWindows, type Window } from './schedule.ts'
 import type { Length } from './series.ts'
@@ -7,7 +7,10 @@ import type { WatchSettings } from './settings.ts'
 import { stripOfTrack } from './track.ts'
 import type { Watched } from './watched.ts'
 
-const names: readonly Length[] = ['5m', '1h', '24h']
+/** Segments and performance are judged by the day, and metrics of people by their own window, whatever is asked for of columns. */
+const lengthsOf = ({ windows, metrics }: Pick<WatchSettings, 'windows' | 'metrics'>): Length[] => [
+  ...new Set<Length>([...windows, '24h', ...metrics.map(({ window }) => window)]),
+]
 
 /** A window and the series that it is judged for. `again`: it was judged before, or may have been. */
 export interface Due {
@@ -29,6 +32,7 @@ function startOf({ sources, baseline }: Pick<Watched, 'sources' | 'baseline'>): 
 export function dueNow(watched: Watched, settings: WatchSettings): Due[] {
   const startMs = startOf(watched)
   if (!Number.isFinite(startMs) || !Number.isFinite(watched.watermarkMs)) return []
+  const names = lengthsOf(settings)
   const fresh = names.flatMap(length =>
     dueWindows(length, watched.judgedMs[length], watched.watermarkMs, { startMs, max: settings.windowsMax }).map(window => ({
       window,
@@ -36,7 +40,7 @@ export function dueNow(watched: Watched, settings: WatchSettings): Due[] {
       again: false,
     })),
   )
-  const all: Due[] = [...fresh, ...revisedNow(watched, startMs), ...labelledNow(watched, startMs, settings)]
+  const all: Due[] = [...fresh, ...revisedNow(watched, startMs, names), ...labelledNow(watched, startMs, settings)]
   return all.sort((a, b) => a.window.toMs - b.window.toMs || a.window.length.localeCompare(b.window.length))
 }
 
@@ -45,8 +49,8 @@ export function dueNow(watched: Watched, settings: WatchSettings): Due[] {
  *
  * @returns and how many windows that is: news came too late for them
  */
-export function heldDue(due: readonly Due[], { watermarkMs }: Pick<Watched, 'watermarkMs'>, labelWaitMs: number): { held: Due[]; lateWindows: number } {
-  const kept = keptMs(labelWaitMs)
+export function heldDue(due: readonly Due[], { watermarkMs }: Pick<Watched, 'watermarkMs'>, settings: Keeping): { held: Due[]; lateWindows: number } {
+  const kept = keptMs(settings)
   const held = due.map(one => ({ ...one, kinds: one.kinds.filter(kind => one.window.fromMs >= watermarkMs - kept[kind]) }))
   const lateWindows = held.filter(({ kinds }, at) => kinds.length < (due[at]?.kinds.length ?? 0)).length
   // One that was never judged stays, so that it counts as judged and does not come again.
@@ -54,7 +58,7 @@ export function heldDue(due: readonly Due[], { watermarkMs }: Pick<Watched, 'wat
 }
 
 /** Judged windows that late rows have changed. */
-function revisedNow({ revise, judgedMs }: Watched, startMs: number): Due[] {
+function revisedNow({ revise, judgedMs }: Watched, startMs: number, names: readonly Length[]): Due[] {
   const touched = (spans: readonly Span[], length: Length, kind: Kind): Due[] => {
     const windows = new Map(joinSpans(spans).flatMap(span => touchedWindows(length, span, judgedMs[length], startMs).map(window => [window.toMs, window])))
     return [...windows.values()].map(window => ({ window, kinds: [kind], again: true }))

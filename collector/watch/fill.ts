@@ -4,6 +4,7 @@ import type { Fact } from './facts.ts'
 import { labelledFacts, segmentFacts, wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span } from './schedule.ts'
 import { sliceMs } from './series.ts'
+import type { WatchSettings } from './settings.ts'
 import { overlaps, type Source } from './source.ts'
 import { put, trim } from './track.ts'
 import { foldFacts, type Watched } from './watched.ts'
@@ -15,14 +16,23 @@ export interface Stale {
   readonly labelled: readonly Span[]
 }
 
-/** Event time that the tracks keep: the seasonal reference reaches back 7 days and half an hour from the start of a window. */
-export const keptMs = (labelWaitMs: number) => ({ columns: 9 * dayMs, segments: 4 * dayMs, labelled: labelWaitMs + 4 * dayMs })
+export type Keeping = Pick<WatchSettings, 'labelWaitMs' | 'windows'>
+
+/**
+ * Event time that the tracks keep: the seasonal reference reaches back 7 days and half an hour from the start of a window; a window of 7 days that a
+ * row of 7 days ago makes new again begins 14 days ago.
+ */
+export const keptMs = ({ labelWaitMs, windows }: Keeping) => ({
+  columns: (windows.includes('7d') ? 16 : 9) * dayMs,
+  segments: 4 * dayMs,
+  labelled: labelWaitMs + 4 * dayMs,
+})
 
 /** Everything that the tracks keep, for a start. */
-export function everything({ watermarkMs, sources, baselineSource }: Watched, labelWaitMs: number): Stale {
+export function everything({ watermarkMs, sources, baselineSource }: Watched, settings: Keeping): Stale {
   const firstMs = Math.min(...[...sources, baselineSource].map(source => source?.firstMs ?? Number.POSITIVE_INFINITY))
   const back = (ms: number): Span[] => (Number.isFinite(firstMs) ? [{ fromMs: floorTo(Math.max(firstMs, watermarkMs - ms), hourMs), toMs: watermarkMs }] : [])
-  const kept = keptMs(labelWaitMs)
+  const kept = keptMs(settings)
   return { columns: back(kept.columns), segments: back(kept.segments), labelled: back(kept.labelled) }
 }
 
@@ -63,8 +73,8 @@ function foldCoverage({ coverage }: Watched, facts: readonly Fact[]): void {
 }
 
 /** Forgets tallies that no window needs any more. */
-export function trimTracks(watched: Watched, labelWaitMs: number): void {
-  const kept = keptMs(labelWaitMs)
+export function trimTracks(watched: Watched, settings: Keeping): void {
+  const kept = keptMs(settings)
   for (const { series, labelled, track } of watched.series.values()) {
     const keep = labelled ? kept.labelled : series.stepMs === sliceMs ? kept.columns : kept.segments
     trim(track, floorTo(watched.watermarkMs - keep, series.stepMs))

@@ -95,7 +95,7 @@ export async function takeInto(parts: TickParts, { watched, shown }: Post, { bas
   if (baseline.hash !== watched.baseline?.hash) {
     await keepBaseline(parts.engine, baseline, history, parts.clock())
     const known = Map.groupBy(history, row => row.series)
-    useBaseline(watched, baseline, { detectors: parts.detectors, history: known, source: staged })
+    useBaseline(watched, baseline, { detectors: parts.detectors, windows: parts.settings.windows, history: known, source: staged })
     for (const [series, entry] of broken) watched.broken.set(series, entry)
     shown.baseline = null
   }

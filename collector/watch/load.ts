@@ -4,6 +4,7 @@ import { type Baseline, storedBaseline, type UnlearnedSeries } from './baseline.
 import { type GridPlan, learnGrid } from './grid.ts'
 import { type HistoryPoint, historyOf } from './judging/history.ts'
 import { floorTo, type Span } from './schedule.ts'
+import type { Length, PlannedSeries } from './series.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { emptySource, type Source } from './source.ts'
@@ -14,47 +15,54 @@ import { indexOf, type JudgedSeries, type Remembered, type Watched, type Watched
 export const remembered = { grid: 'grid', judged: 'judged', source: 'source' } as const
 
 /** Reads what is known of a model version: its baseline with history, and how far it was judged. Tracks are filled afterwards. */
-export async function loadWatched(engine: Engine, detectors: Detectors, watched: Watched, schema: ModelSchema): Promise<void> {
+export async function loadWatched(engine: Engine, known: Pick<Known, 'detectors' | 'windows'>, watched: Watched, schema: ModelSchema): Promise<void> {
   const stored = await readBaseline(engine, { model: watched.model, version: watched.version })
   const judged = (await readProgress(engine, schema.number, remembered.judged)) as Remembered | undefined
   if (judged) {
-    Object.assign(watched.judgedMs, judged.judgedMs)
+    // A length that was not judged before begins where the day stands.
+    Object.assign(watched.judgedMs, { '7d': judged.judgedMs['24h'] }, judged.judgedMs)
     watched.judgedVersion = judged.version ?? null
     for (const [toMs, window] of judged.labelled) watched.labelled.set(toMs, window)
   }
   if (!stored) return
   const baseline = storedBaseline(stored.body)
-  useBaseline(watched, baseline, { detectors, history: await readHistory(engine, stored.hash), source: await findStaged(engine, baseline) })
+  useBaseline(watched, baseline, { ...known, history: await readHistory(engine, stored.hash), source: await findStaged(engine, baseline) })
+}
+
+interface Known {
+  readonly detectors: Detectors
+  /** At which lengths columns of the whole model are judged. */
+  readonly windows: readonly Length[]
+  readonly history: ReadonlyMap<string, readonly HistoryRow[]>
+  readonly source: Source | null
 }
 
 /** Takes a baseline into use, and where its panes are, at once: series with their references and history, tracks empty. */
-export function useBaseline(
-  watched: Watched,
-  baseline: Baseline,
-  known: { readonly detectors: Detectors; readonly history: ReadonlyMap<string, readonly HistoryRow[]>; readonly source: Source | null },
-): void {
+export function useBaseline(watched: Watched, baseline: Baseline, known: Known): void {
   const series = baseline.series.flatMap(one => seriesOf(one, known) ?? [])
   watched.baseline = baseline
   watched.baselineSource = known.source
   watched.broken.clear()
   // A new start tells of them again: they are broken until there is another baseline.
   for (const { key, complaint } of baseline.unlearned) watched.broken.set(key, { error: new Error(complaint), told: false })
-  watched.unlearned = baseline.unlearned.flatMap(one => unlearnedOf(one, known.detectors) ?? [])
+  watched.unlearned = baseline.unlearned.flatMap(one => unlearnedOf(one, known) ?? [])
   watched.series = new Map(series.map(one => [one.series.key, one]))
   watched.index = indexOf(series, name => known.detectors.get(name)?.reads ?? [])
 }
 
-function unlearnedOf(series: UnlearnedSeries, detectors: Detectors): JudgedSeries | null {
+/** Columns of the whole model are judged at the lengths of the settings, whatever these were when the baseline was learned. */
+const lengthened = <Planned extends PlannedSeries>(series: Planned, windows: readonly Length[]): Planned =>
+  series.group === 'columns' ? { ...series, lengths: windows } : series
+
+function unlearnedOf(series: UnlearnedSeries, { detectors, windows }: Pick<Known, 'detectors' | 'windows'>): JudgedSeries | null {
   const detector = detectors.get(series.detector)
-  return detector?.deciding ? { series, unit: detector.unit, labelled: isLabelled(detector) } : null
+  return detector?.deciding ? { series: lengthened(series, windows), unit: detector.unit, labelled: isLabelled(detector) } : null
 }
 
 const isLabelled = (detector: Detector): boolean => detector.reads.includes('scores')
 
-function seriesOf(
-  { tally, ...series }: Baseline['series'][number],
-  known: { readonly detectors: Detectors; readonly history: ReadonlyMap<string, readonly HistoryRow[]> },
-): WatchedSeries | null {
+function seriesOf({ tally, ...learned }: Baseline['series'][number], known: Pick<Known, 'detectors' | 'windows' | 'history'>): WatchedSeries | null {
+  const series = lengthened(learned, known.windows)
   const detector = known.detectors.get(series.detector)
   // A detector that was taken out of the code since is no longer judged.
   if (!detector?.deciding) return null

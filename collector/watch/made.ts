@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { type Detector, defaults, type MadeBy } from '../../contract/index.ts'
 import type { Engine } from '../store/store.ts'
 import { type CustomMetric, detectorOf } from './custom/metric.ts'
+import { type Length, usualLengths } from './series.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import type { Watched, WatchedSeries } from './watched.ts'
@@ -10,7 +11,7 @@ import type { Watched, WatchedSeries } from './watched.ts'
 export interface Maker {
   readonly code: string
   readonly engine: string
-  readonly terms: Pick<WatchSettings, 'budget' | 'holidays'> & { readonly metrics?: readonly string[] }
+  readonly terms: Pick<WatchSettings, 'budget' | 'holidays'> & { readonly metrics?: readonly string[]; readonly windows?: readonly Length[] }
   /** Of people, with their expressions. */
   readonly metrics: readonly CustomMetric[]
   readonly detectors: Detectors
@@ -25,12 +26,14 @@ export async function makerOf(
   { settings, code }: { readonly settings: WatchSettings; readonly code: string },
 ): Promise<Maker> {
   const [row] = await engine.read<{ version: string }>('SELECT version() version')
-  const { budget, holidays, metrics } = settings
+  const { budget, holidays, metrics, windows } = settings
   // They share the budget, so that each makes the others' thresholds a little wider.
   const sharing = metrics.filter(({ limit }) => limit === undefined).map(({ model, name }) => JSON.stringify([model, name]))
-  const terms = { budget, holidays, ...(sharing.length > 0 ? { metrics: sharing } : {}) }
+  const terms = { budget, holidays, ...(sharing.length > 0 ? { metrics: sharing } : {}), ...(isUsual(windows) ? {} : { windows }) }
   return { code, engine: row?.version ?? '', terms, metrics, detectors, known: new WeakMap() }
 }
+
+const isUsual = (windows: readonly Length[]): boolean => windows.length === usualLengths.length && usualLengths.every(one => windows.includes(one))
 
 /** What makes the signals of a series now. */
 export function madeBy(

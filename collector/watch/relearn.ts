@@ -51,14 +51,14 @@ export async function findBaseline({ engine }: Pick<TickParts, 'engine'>, hash: 
 
 /** Takes a stored baseline into use again, with all that was learned of its noise. From now on it is the one learned last. */
 export async function useAgain(parts: TickParts, post: Post, baseline: Baseline): Promise<Baseline> {
-  const { engine, detectors, clock } = parts
+  const { engine, detectors, settings, clock } = parts
   const { watched, shown } = post
   if (baseline.hash === watched.baseline?.hash) return baseline
   await cutAnew(parts, post, baseline.grid)
   await keepBaseline(engine, baseline, [], clock())
   const [history, source] = [await readHistory(engine, baseline.hash), await findStaged(engine, baseline)]
   // All at once: a comparison that runs beside sees the old baseline or the new one, never a part of each.
-  useBaseline(watched, baseline, { detectors, history, source })
+  useBaseline(watched, baseline, { detectors, windows: settings.windows, history, source })
   shown.baseline = null
   watched.loaded = false
   return baseline

@@ -47,8 +47,8 @@ export async function retain(
 }
 
 /** Erased earlier, it would be found missing and made again. */
-function neededMs({ rowLatenessMs, labelLatenessMs, labelWaitMs }: WatchSettings): { minutes: number; hours: number } {
-  const kept = keptMs(labelWaitMs)
+function neededMs({ rowLatenessMs, labelLatenessMs, ...keeping }: WatchSettings): { minutes: number; hours: number } {
+  const kept = keptMs(keeping)
   const minutes = Math.max(rowLatenessMs, kept.columns) + dayMs
   return { minutes, hours: Math.max(minutes, labelLatenessMs + dayMs, kept.labelled + dayMs) }
 }

@@ -13,7 +13,7 @@ import {
 import type { ColumnProfile } from './baseline.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
-import { type PlannedSeries, type Series, sliceMs } from './series.ts'
+import { type PlannedSeries, type Series, sliceMs, usualLengths } from './series.ts'
 import { statedBy } from './stated.ts'
 
 export type Detectors = ReadonlyMap<string, Detector>
@@ -23,7 +23,7 @@ export type AnyDeciding = Deciding<SummaryKind, unknown>
 const termsOf = ({ segment, summary }: Fact): Pick<Series, 'group' | 'lengths' | 'stepMs'> => {
   if (summary.kind === 'scores' || summary.kind === 'groups') return { group: 'performance', lengths: ['24h'], stepMs: hourMs }
   if (segment !== '') return { group: 'segments', lengths: ['24h'], stepMs: hourMs }
-  return { group: 'columns', lengths: ['5m', '1h', '24h'], stepMs: sliceMs }
+  return { group: 'columns', lengths: usualLengths, stepMs: sliceMs }
 }
 
 /** What is known of a column: its schema's entry, and what it was found to hold. */

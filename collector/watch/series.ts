@@ -8,8 +8,15 @@ export const lengths = {
   '5m': { ms: sliceMs, hopMs: sliceMs },
   '1h': { ms: hourMs, hopMs: 15 * minuteMs },
   '24h': { ms: dayMs, hopMs: hourMs },
+  '7d': { ms: 7 * dayMs, hopMs: hourMs },
 } as const
 export type Length = keyof typeof lengths
+
+/** Those that are judged where nobody asks for others. */
+export const usualLengths = ['5m', '1h', '24h'] as const satisfies readonly Length[]
+
+/** Windows of a day and longer hold every time of day: what they are held against does not move with the season. */
+export const holdsDays = (length: Length): boolean => lengths[length].ms >= dayMs
 
 /** One thing to be judged over and over: a deciding detector on one subject of one segment. */
 export interface PlannedSeries {
@@ -22,7 +29,7 @@ export interface PlannedSeries {
   readonly segment: string
   /** Who pays for it of the false-alarm budget. */
   readonly group: 'columns' | 'segments' | 'performance'
-  /** Whole-model columns 5m, 1h, 24h; segments and performance 24h (and 1h where rows allow). */
+  /** Of whole-model columns those of the settings; segments and performance 24h. */
   readonly lengths: readonly Length[]
   /** Step of its timeline: 5-minute slices for columns, hours for segments and labelled series. */
   readonly stepMs: number

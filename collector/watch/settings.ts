@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { dayMs, hourMs, minuteMs } from '../../contract/index.ts'
 import { CustomMetric } from './custom/metric.ts'
+import { usualLengths } from './series.ts'
 
 const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
 
@@ -27,6 +28,13 @@ export const WatchSettings = Type.Object(
     labelCoverageMin: Type.Number({ default: 0.8, minimum: 0, maximum: 1, description: 'Share of labelled rows from which a window is judged' }),
     labelWaitMs: whole('Older windows are judged with the labels there are, milliseconds', 7 * dayMs, 0, 365 * dayMs),
     uploadBytesMax: whole('Largest file that a baseline is learned from, bytes', 2 ** 30, 1_024, 2 ** 40),
+    windows: Type.Array(Type.Enum(['5m', '1h', '24h', '7d'], { description: 'A length' }), {
+      default: [...usualLengths],
+      minItems: 1,
+      uniqueItems: true,
+      description:
+        'Lengths of window at which columns of the whole model are judged; each has the same share of the budget, so that 7d beside the others leaves each of them a quarter instead of a third',
+    }),
     holidays: Type.Array(Type.String({ format: 'date', description: 'A day, YYYY-MM-DD, UTC' }), {
       default: [],
       maxItems: 1_000,

@@ -29,7 +29,7 @@ const deciding = detectorNames.distribution
 const keptHours = 26
 
 /** Windows that the shown detectors look at: those of an hour and of a day that end at a full hour. */
-export const isShown = ({ length, toMs }: Window): boolean => length !== '5m' && toMs % hourMs === 0
+export const isShown = ({ length, toMs }: Window): boolean => (length === '1h' || length === '24h') && toMs % hourMs === 0
 
 /** Rewritten hours are to be read again. */
 export function forgetHours({ hours }: Shown, spans: readonly Span[]): void {

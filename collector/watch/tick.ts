@@ -73,7 +73,7 @@ function recheck({ settings, clock }: TickParts, post: Post): void {
 }
 
 async function openSources({ engine, detectors, settings, clock }: TickParts, { watched }: Post, schemas: readonly ModelSchema[]): Promise<void> {
-  if (!watched.loaded && schemas[0]) await loadWatched(engine, detectors, watched, schemas[0])
+  if (!watched.loaded && schemas[0]) await loadWatched(engine, { detectors, windows: settings.windows }, watched, schemas[0])
   for (const schema of schemas) {
     const at = watched.sources.findIndex(source => source.schema.number === schema.number)
     if (at >= 0) {
@@ -92,10 +92,10 @@ export async function judgeNow(parts: TickParts, post: Post, made: Stale): Promi
   const { watched } = post
   const { baseline } = watched
   if (!baseline || watched.sources.length === 0) return { signals: [], lateWindows: 0, metricFailures: [] }
-  const stale = watched.loaded ? made : await withUnjudged(engine, watched, made, settings.labelWaitMs)
-  await fillTracks(engine, watched, watched.loaded ? stale : everything(watched, settings.labelWaitMs))
+  const stale = watched.loaded ? made : await withUnjudged(engine, watched, made, settings)
+  await fillTracks(engine, watched, watched.loaded ? stale : everything(watched, settings))
   Object.assign(watched.revise, { columns: stale.columns, segments: stale.segments, labelled: stale.labelled })
-  const { held: due, lateWindows } = heldDue(dueNow(watched, settings), watched, settings.labelWaitMs)
+  const { held: due, lateWindows } = heldDue(dueNow(watched, settings), watched, settings)
   const { drafts, history } = judgeDue(watched, due, settings)
   const metrics = await judgeMetrics(parts, watched, due)
   const shown = await showDue(parts, post, { due, stale, drafts })
@@ -115,7 +115,7 @@ export async function judgeNow(parts: TickParts, post: Post, made: Stale): Promi
 async function settle({ engine, settings, nextVersion }: TickParts, { watched }: Post, due: readonly Due[]): Promise<void> {
   for (const { window, again } of due) if (!again) watched.judgedMs[window.length] = Math.max(watched.judgedMs[window.length], window.toMs)
   forgetLabelled(watched, settings)
-  trimTracks(watched, settings.labelWaitMs)
+  trimTracks(watched, settings)
   const first = watched.sources[0]
   const version = nextVersion()
   const value: Remembered = { judgedMs: watched.judgedMs, labelled: [...watched.labelled], version }

@@ -1,5 +1,5 @@
 import { type Engine, madeSince } from '../store/store.ts'
-import { keptMs, type Stale } from './fill.ts'
+import { type Keeping, keptMs, type Stale } from './fill.ts'
 import { joinSpans, type Span } from './schedule.ts'
 import type { Watched } from './watched.ts'
 
@@ -7,10 +7,10 @@ import type { Watched } from './watched.ts'
  * What this tick has made, and what earlier ones have made and nobody has judged, because the round failed or the process died in between:
  * its rows are no longer dirty, so only its version tells.
  */
-export async function withUnjudged(engine: Engine, watched: Watched, stale: Stale, labelWaitMs: number): Promise<Stale> {
+export async function withUnjudged(engine: Engine, watched: Watched, stale: Stale, settings: Keeping): Promise<Stale> {
   const { judgedVersion, watermarkMs, sources } = watched
   if (judgedVersion === null || !Number.isFinite(watermarkMs)) return stale
-  const kept = keptMs(labelWaitMs)
+  const kept = keptMs(settings)
   const since = { version: judgedVersion, panesFromMs: watermarkMs - kept.columns, labelledFromMs: watermarkMs - kept.labelled }
   const columns: Span[] = [...stale.columns]
   const segments: Span[] = [...stale.segments]

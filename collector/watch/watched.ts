@@ -90,7 +90,7 @@ export function emptyWatched(model: string, version: string): Watched {
     broken: new Map(),
     unlearned: [],
     coverage: emptyTrack(hourMs, 2),
-    judgedMs: { '5m': 0, '1h': 0, '24h': 0 },
+    judgedMs: { '5m': 0, '1h': 0, '24h': 0, '7d': 0 },
     judgedVersion: null,
     labelled: new Map(),
     revise: { columns: [], segments: [], labelled: [] },

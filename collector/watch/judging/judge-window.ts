@@ -2,6 +2,7 @@ import { type Decision, readingNotes, type Tally } from '../../../contract/index
 import { type Bounds, isBelow, type Judged, judge, type Levels } from '../../../detectors/calibration/judge.ts'
 import { dispersionAt, type Noise } from '../../../detectors/calibration/noise.ts'
 import type { Window } from '../schedule.ts'
+import { holdsDays } from '../series.ts'
 import { floorFactorAt } from './floor.ts'
 import { type HistoryPoint, remembered } from './history.ts'
 import type { Learned, LearnedLength } from './learn-day.ts'
@@ -61,7 +62,7 @@ interface References {
 
 function referencesAt({ strip, baseline }: Stream, learned: Learned, window: Window): References {
   const wanted = learned.lengths.get(window.length)?.chosen ?? 'whole'
-  const needed = window.length !== '24h' && (wanted === 'season' || remembered(window.length, window.toMs))
+  const needed = !holdsDays(window.length) && (wanted === 'season' || remembered(window.length, window.toMs))
   const season = needed ? seasonReference(strip, window, learned.loudDays) : null
   if (wanted === 'season' && season) return { whole: baseline.tally, season, candidate: 'season', chosen: season }
   return { whole: baseline.tally, season, candidate: 'whole', chosen: baseline.tally }

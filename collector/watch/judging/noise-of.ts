@@ -9,7 +9,7 @@ import type { Points } from './history.ts'
 /** Fewer windows teach nothing; of days, fewer than 8 are bounded by hours. */
 const windowsMin = 8
 /** Windows in a block within which they may depend on each other. */
-const blocks = { '5m': 48, '1h': 6, '24h': 1 } as const
+const blocks = { '5m': 48, '1h': 6, '24h': 1, '7d': 1 } as const
 
 export function meanOf(values: readonly number[]): number {
   let sum = 0

@@ -8,7 +8,7 @@ import { learnDay } from '../judging/learn-day.ts'
 import type { TickParts } from '../post.ts'
 import { labelledFacts } from '../refresh.ts'
 import { floorTo, type Span, type Window } from '../schedule.ts'
-import { type Length, sliceMs } from '../series.ts'
+import { holdsDays, type Length, sliceMs } from '../series.ts'
 import { baselineColumns, decidedBy, showWindow } from '../shown.ts'
 import { type Draft, decidedSignal } from '../signal-of.ts'
 import { stripOfTrack } from '../track.ts'
@@ -62,7 +62,7 @@ async function seriesFacts(
   const { subject, segment, stepMs } = series.series
   const facts: Fact[] = []
   let from: Again['source'] = 'panes'
-  const back = stepMs === sliceMs && window.length !== '24h' ? seasonMs : 0
+  const back = stepMs === sliceMs && !holdsDays(window.length) ? seasonMs : 0
   const span = { fromMs: floorTo(window.fromMs - back, stepMs), toMs: floorTo(window.toMs + stepMs - 1, stepMs) }
   for (const source of watched.sources) {
     // Groups are of labelled hours too.

@@ -42,10 +42,10 @@ async function reproduceMetric(parts: TickParts, signal: StoredSignal, baseline:
 }
 
 /** What the watch had in memory of the baseline of a signal; its sources are cut as that baseline cuts. */
-async function asItWas({ engine, detectors }: TickParts, signal: StoredSignal, baseline: Baseline): Promise<Watched> {
+async function asItWas({ engine, detectors, settings }: TickParts, signal: StoredSignal, baseline: Baseline): Promise<Watched> {
   const watched = emptyWatched(signal.model, signal.version)
   const [history, source] = [await readHistory(engine, baseline.hash, [signal.series, besideKey(signal.subject)]), await findStaged(engine, baseline)]
-  useBaseline(watched, baseline, { detectors, history, source })
+  useBaseline(watched, baseline, { detectors, windows: settings.windows, history, source })
   for (const schema of await listSchemas(engine, signal.model)) {
     if (schema.version === signal.version) watched.sources.push(await sourceOf(engine, schema, baseline))
   }

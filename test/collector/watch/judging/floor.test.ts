@@ -31,3 +31,11 @@ test('a day-long window that reaches back into the first Sunday is as wide; an h
   expect(floorFactorAt(known, window('1h', hourMs, sunday + 36 * hourMs))).toBe(1)
   expect(floorFactorAt(known, window('1h', hourMs, sunday + dayMs))).toBe(4)
 })
+
+test('a window of seven days is as wide while the first weekend is anywhere in it', () => {
+  const known = knowing(9, ['weekday'])
+  const week = (toMs: number) => floorFactorAt(known, window('7d', 7 * dayMs, toMs))
+  // Thursday to Thursday, the weekend in the middle.
+  expect(week(sunday + 4 * dayMs)).toBe(4)
+  expect(floorFactorAt(knowing(9, ['weekday', 'weekend']), window('7d', 7 * dayMs, sunday + 4 * dayMs))).toBe(1)
+})
