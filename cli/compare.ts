@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command as Program } from 'commander'
+import { loadDetectors } from '../collector/own/load-detectors.ts'
 import { type ColumnType, type Detector, detectorNames, Failure, nearest, type Preset, type Reading, type Summary } from '../contract/index.ts'
-import { detectors } from '../detectors/index.ts'
 import { positiveDefault } from '../detectors/summaries/labelled-select.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
 import { choosePresets } from './command/presets.ts'
@@ -26,6 +26,7 @@ function configure(program: Program): void {
     .argument('<current>', 'file to hold against it')
     .option('--columns <names>', 'only these columns, separated by commas')
     .option('--detectors <names>', 'only these detectors, separated by commas')
+    .option('--detector-folder <folder>', 'folder with detectors of your own, a file each')
     .option('--type <column=type>', 'type of a column: numeric, category or ignore; may be given many times', collect, [])
     .option('--label <column>', 'column of the truth: its drift is judged, and with a score or a prediction the performance')
     .option('--score <column>', 'column of the score, a number from 0 to 1')
@@ -40,7 +41,9 @@ function configure(program: Program): void {
 }
 
 async function run({ arguments: [reference = '', current = ''], options, terminal }: CommandInput): Promise<number> {
-  const asked = { detectors: chooseDetectors(list(options['detectors'])), distribution: chooseDetector(detectorNames.distribution) }
+  const own = options['detectorFolder']
+  const known = await loadDetectors(typeof own === 'string' ? own : '', '--detector-folder')
+  const asked = { detectors: chooseDetectors(list(options['detectors']), known), distribution: chooseDetector(detectorNames.distribution, known) }
   const files = { reference, current, only: list(options['columns']), types: readTypes(options['type'] as string[]), ...readNamed(options) }
   const presets = choosePresets((options['preset'] as string[]).flatMap(names => list(names) ?? []))
   const report = await compareFiles(files, { ...asked, falseAlarms: readBudget(String(options['budget'])) }, presets)
@@ -83,7 +86,7 @@ async function compareFiles(files: CompareFiles, asked: Asked, presets: readonly
     performance: performanceReadings(scored, judging),
     presets: { readings: said.readings(), leftOut: said.leftOut },
     schema: schemas ? schemaReading(compared, schemas) : null,
-    decides,
+    decides: decidesAmong(asked),
   }
 }
 
@@ -113,16 +116,19 @@ async function writePage(path: string, report: Report, [reference, current]: rea
 }
 
 /** Any change of the columns themselves is one; else those decide that a budget pays. */
-const decides = ({ detector }: Reading): boolean => detector === schemaName || detectors.get(detector)?.deciding !== undefined
+function decidesAmong({ detectors, distribution }: Pick<Asked, 'detectors' | 'distribution'>): (reading: Reading) => boolean {
+  const deciding = new Set([distribution, ...detectors].flatMap(one => (one.deciding || one.name === schemaName ? [one.name] : [])))
+  return ({ detector }) => deciding.has(detector)
+}
 
 const list = (text: unknown): string[] | null => (typeof text === 'string' ? text.split(',').map(name => name.trim()) : null)
 
-function chooseDetectors(names: readonly string[] | null): readonly Detector[] {
-  if (names === null) return [...detectors.values()]
-  return names.map(chooseDetector)
-}
+type Known = ReadonlyMap<string, Detector>
 
-function chooseDetector(name: string): Detector {
+const chooseDetectors = (names: readonly string[] | null, known: Known): readonly Detector[] =>
+  names === null ? [...known.values()] : names.map(name => chooseDetector(name, known))
+
+function chooseDetector(name: string, detectors: Known): Detector {
   const detector = detectors.get(name)
   if (detector) return detector
   const near = nearest(name, [...detectors.keys()])

@@ -14,32 +14,33 @@ const filesMax = 200
 /**
  * Our detectors, and those of a folder that a person named: each a file whose default export is a detector. They are code, and run as this process does.
  *
- * @param folder  empty for none
+ * @param folder   empty for none
+ * @param setting  where it was named
  * @throws Failure CONFIG that names every file, what is wrong with it, and what to write instead
  */
-export async function loadDetectors(folder: string): Promise<ReadonlyMap<string, Detector>> {
+export async function loadDetectors(folder: string, setting = 'watch.detectorFolder'): Promise<ReadonlyMap<string, Detector>> {
   if (folder === '') return detectors
   const all = new Map(detectors)
   const wrong: string[] = []
-  for (const file of await filesOf(folder)) {
+  for (const file of await filesOf(folder, setting)) {
     const { detector, errors } = await checkDetector(file)
     const twice = detector && all.has(detector.name) ? [clash(detector.name)] : []
     wrong.push(...[...errors, ...twice].map(sentence => `${file}: ${sentence}`))
     if (detector && errors.length === 0 && twice.length === 0) all.set(detector.name, detector)
   }
-  if (wrong.length > 0) throw new Failure('CONFIG', `watch.detectorFolder: ${wrong.join('\n')}`)
+  if (wrong.length > 0) throw new Failure('CONFIG', `${setting}: ${wrong.join('\n')}`)
   return all
 }
 
 const clash = (name: string): string =>
   `there is a detector ${name} already${detectors.has(name) ? ', one of ours' : ' in this folder'}; give this one, and its file, another name`
 
-async function filesOf(folder: string): Promise<string[]> {
+async function filesOf(folder: string, setting: string): Promise<string[]> {
   const found = await readdir(resolve(folder)).catch((cause: Error) => {
-    throw new Failure('CONFIG', `watch.detectorFolder ${folder} cannot be read; name a folder that is there, or leave it empty`, { cause })
+    throw new Failure('CONFIG', `${setting} ${folder} cannot be read; name a folder that is there, or leave it empty`, { cause })
   })
   const files = found.filter(file => endings.test(file)).sort()
-  if (files.length > filesMax) throw new Failure('CONFIG', `watch.detectorFolder ${folder} has ${files.length} files; at most ${filesMax} are read`)
+  if (files.length > filesMax) throw new Failure('CONFIG', `${setting} ${folder} has ${files.length} files; at most ${filesMax} are read`)
   return files.map(file => join(resolve(folder), file))
 }
 

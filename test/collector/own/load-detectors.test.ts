@@ -97,6 +97,23 @@ describe('the README', () => {
   })
 })
 
+describe('plimsoll compare --detector-folder', () => {
+  it('judges files by it too', async () => {
+    const own = await mkdtemp(join(folder, 'compare-'))
+    await copyFile(example, join(own, 'above.ts'))
+    // 50 of 1000 values are above 1000, then 500: p₀ = 0.05, p = 0.5, q = 0.275, so (p − p₀) ÷ √(q(1 − q)) = 0.45 ÷ 0.446514 = 1.007807.
+    const csv = (above: number): string => `miles\n${Array.from({ length: 1000 }, (_, at) => (at < above ? 1500 : 500) + (at % 97)).join('\n')}\n`
+    for (const [name, above] of Object.entries({ before: 50, after: 500 })) await writeFile(join(own, `${name}.csv`), csv(above))
+    const files = [join(own, 'before.csv'), join(own, 'after.csv')]
+    const { code, out, err } = await runCommand(['compare', ...files, '--detector-folder', own, '--detectors', 'own/above', '--json'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    const { readings, summary } = JSON.parse(out) as { readings: { value: number }[]; summary: { alarms: number } }
+    expect(readings).toMatchObject([{ detector: 'own/above', subject: 'miles', verdict: 'alarm', n: 1000, baselineN: 1000 }])
+    expect(readings[0]?.value).toBeCloseTo(1.007807, 5)
+    expect(summary.alarms).toBe(1)
+  })
+})
+
 describe('plimsoll detectors check', () => {
   it('says of each rule whether it holds', async () => {
     const file = join(folder, 'above.ts')
