@@ -57,6 +57,8 @@ export const detectorNames = {
   missing: 'quality/missing',
   type: 'quality/type',
   domain: 'quality/domain',
+  /** Holds the columns themselves against each other: any change is an alarm, which no budget pays for. */
+  schema: 'quality/schema',
   /** Decides whether a distribution moved; those that are shown beside take over its threshold and doubt. */
   distribution: 'drift/gtest',
 } as const

@@ -1,9 +1,10 @@
 import type { Detector, Reading } from '../../contract/index.ts'
-import { defaults } from '../../contract/index.ts'
+import { detectorNames } from '../../contract/index.ts'
+import { columnsReading } from '../../detectors/calibration/columns.ts'
 import type { Compared } from './sides.ts'
 
 /** The detector that holds the columns themselves against each other. */
-export const schemaName = 'quality/schema'
+export const schemaName = detectorNames.schema
 
 /** Columns that only one file has. */
 export interface Strangers {
@@ -20,32 +21,17 @@ export function strangersOf({ plan: { before, after } }: Compared): Strangers {
 }
 
 /**
- * The reading on the columns of both files: any change of them is an alarm, which no budget pays for. Columns of a file without rows are only
- * names, so that their types are not held against anything. How the files were read stands in its notes.
+ * The reading on the columns of both files. Columns of a file without rows are only names, so that their types are not held against anything. How the files were read stands in its notes.
  */
 export function schemaReading(compared: Compared, detector: Detector): Reading {
   const { reference, current, plan, notes } = compared
   const types = new Map(plan.before.map(({ name, type }) => [name, type]))
   const after = current.rows > 0 ? plan.after : plan.after.map(column => ({ ...column, type: types.get(column.name) ?? column.type }))
   const columnsOf = (columns: Compared['plan']['before']) => columns.map(({ name, type }) => ({ name, type }))
-  const measure = detector.read(
+  const reading = columnsReading(
     { kind: 'schema', n: reference.rows, columns: columnsOf(plan.before) },
     { kind: 'schema', n: Math.max(1, current.rows), columns: columnsOf(after) },
-    defaults(detector.settings),
+    detector,
   )
-  const changed = (measure.value ?? 0) > 0
-  return {
-    detector: detector.name,
-    subject: '*',
-    segment: '',
-    ...measure,
-    n: current.rows,
-    nEff: current.rows,
-    threshold: 0,
-    smallest: 1,
-    verdict: changed ? 'alarm' : 'calm',
-    reason: changed ? 'the columns are not those of the reference' : '',
-    notes: [...measure.notes, ...notes],
-    unit: detector.unit,
-  }
+  return { ...reading, n: current.rows, nEff: current.rows, notes: [...reading.notes, ...notes] }
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineDetector, nearest, type SchemaSummary } from '../../contract/index.ts'
+import { listed, quoted } from '../cells/listed.ts'
 import { measured } from '../cells/measured.ts'
 
 type Columns = SchemaSummary['columns']
@@ -45,18 +46,6 @@ function isReordered(before: Columns, after: Columns): boolean {
     .some((name, at) => name !== order[at])
 }
 
-/** Names are data: quoted as JSON, so that none can look like another or break a line. */
-const quoted = (name: string): string => JSON.stringify(name)
-
-/** Names that a note lists. */
-const listedMax = 20
-
-function note(what: string, names: readonly string[]): string[] {
-  if (names.length === 0) return []
-  const more = names.length > listedMax ? ` and ${names.length - listedMax} more` : ''
-  return [`${what}: ${names.slice(0, listedMax).join(', ')}${more}`]
-}
-
 /**
  * Columns that are missing, extra, or of another type.
  *
@@ -86,10 +75,10 @@ export default defineDetector({
     const reordered = isReordered(baseline.columns, window.columns)
     const value = missing.length + extra.length + retyped.length + (positional && reordered ? 1 : 0)
     const notes = [
-      ...note('missing', namesOf(missing).map(quoted)),
-      ...note('extra', namesOf(extra).map(quoted)),
-      ...note('perhaps renamed', renamedOf(missing, extra)),
-      ...note('retyped', retyped),
+      ...listed('missing', namesOf(missing).map(quoted)),
+      ...listed('extra', namesOf(extra).map(quoted)),
+      ...listed('perhaps renamed', renamedOf(missing, extra)),
+      ...listed('retyped', retyped),
       ...(reordered ? ['columns stand in another order'] : []),
     ]
     return measured(sizes, { value, low: value, high: value, notes })

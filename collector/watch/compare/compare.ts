@@ -22,6 +22,7 @@ import { floorTo, type Span } from '../schedule.ts'
 import { applies, type Detectors } from '../series-plan.ts'
 import { baselineColumns } from '../shown.ts'
 import type { Watched, WatchedSeries } from '../watched.ts'
+import { baselineTypes, isOfType, type Sides, sidesReading, untoldNotes } from './columns.ts'
 import { type Compared, type Judging, subjectReadings } from './readings.ts'
 import { resolveWindows } from './resolve.ts'
 import { readSide, type Side } from './sides.ts'
@@ -51,11 +52,24 @@ export async function compareWindows(parts: CompareParts, post: Post, request: C
   const current = await sideOf(parts, watched, spans.current, request)
   const reference = await referenceOf(parts, post, spans.reference, request)
   const compared = comparedOf(request.segment, current, reference)
-  const readings = [...(await judged(parts, watched, { compared, spans, request })), ...(await customReadings(parts, watched, spans.current, request))]
   const baseline = spans.reference ? null : watched.baseline
-  const decides = (name: string): boolean => isCustom(name) || parts.detectors.get(name)?.deciding !== undefined
-  return bodyOf({ request, current, reference, readings, baseline, notes: notesOf(watched, { current, reference, spans }), decides })
+  const columns = toldColumns(parts, watched, { current, reference, baseline }, request)
+  const customs = await customReadings(parts, watched, spans.current, request)
+  const readings = [...(await judged(parts, watched, { compared, spans, request })), ...columns.readings, ...customs]
+  const notes = [...notesOf(watched, { current, reference, spans }), ...columns.notes]
+  const decides = (name: string): boolean => isCustom(name) || name === detectorNames.schema || parts.detectors.get(name)?.deciding !== undefined
+  return bodyOf({ request, current, reference, readings, baseline, notes, decides })
 }
+
+/** What has become of the columns themselves: a reading, or where nobody asked for it, notes. */
+function toldColumns({ detectors }: CompareParts, { series }: Watched, sides: Sides, request: CompareRequest): Pick<Comparison, 'readings' | 'notes'> {
+  const reading = sidesReading(sides, request.segment, detectors.get(detectorNames.schema))
+  const untold = untoldNotes(sides, series)
+  if (!reading || isAsked(request, detectorNames.schema)) return { readings: reading ? [reading] : [], notes: untold }
+  return { readings: [], notes: [...reading.notes, ...untold] }
+}
+
+const isAsked = ({ detectors }: CompareRequest, name: string): boolean => detectors?.includes(name) ?? true
 
 const hasLabels = ({ series }: Watched): boolean => series.values().some(one => one.labelled)
 
@@ -71,11 +85,11 @@ async function referenceOf(parts: CompareParts, post: Post, span: Span | null, r
     const subjects = post.shown.baseline ?? (await baselineColumns(parts.engine, watched))
     // Another baseline may have been taken into use meanwhile: then nobody keeps what was read of this one.
     if (watched.baseline === baseline) post.shown.baseline = subjects
-    return { subjects, labelled: new Map(), rows: baseline.rows, span: baseline.span, from: 'panes' }
+    return { subjects, labelled: new Map(), columns: baselineTypes(baseline, request.columns), rows: baseline.rows, span: baseline.span, from: 'panes' }
   }
   const sources = baselineSource ? [baselineSource] : watched.sources
   const covered = baseline.span ?? spanOfSource(baselineSource)
-  if (!covered) return { subjects: new Map(), labelled: new Map(), rows: 0, span: null, from: 'panes' }
+  if (!covered) return { subjects: new Map(), labelled: new Map(), columns: [], rows: 0, span: null, from: 'panes' }
   const side = await readSide(parts.engine, { sources, span: covered, segment: request.segment, columns: request.columns, labelled: hasLabels(watched) })
   return { ...side, span: baseline.span }
 }
@@ -100,13 +114,13 @@ function refuseUnknown({ columns, detectors: names }: CompareRequest, { sources 
   }
 }
 
-/** Subjects that both windows hold as the same kind; the rows of a baseline are known by their tally alone. */
+/** Subjects that both windows hold as the same kind; of a baseline some are known by their tallies alone. */
 function comparedOf(segment: string, current: Side, reference: Side): Compared[] {
   const pairs = [...current.subjects, ...current.labelled].map(([subject, summary]) => {
     const before = (summary.kind === 'scores' || summary.kind === 'groups' ? reference.labelled : reference.subjects).get(subject)
     return { subject, segment, reference: before?.kind === summary.kind ? before : null, current: summary }
   })
-  return pairs.filter(one => one.reference || isCounted(one.current))
+  return pairs.filter(one => one.reference || isCounted(one.current) || isOfType(reference, one.subject, one.current.kind))
 }
 
 const isCounted = ({ kind }: Summary): boolean => kind === 'volume' || kind === 'scores' || kind === 'groups'
@@ -118,8 +132,7 @@ interface Work {
 }
 
 async function judged({ detectors, budget }: CompareParts, watched: Watched, { compared, spans, request }: Work): Promise<Reading[]> {
-  const chosen = request.detectors && new Set(request.detectors)
-  const wanted = (name: string): boolean => chosen?.has(name) ?? true
+  const wanted = (name: string): boolean => isAsked(request, name)
   const work = compared.map(one => ({
     one,
     apply: detectorsOf(detectors, watched, one).filter(({ name }) => wanted(name) || name === detectorNames.distribution),
@@ -144,15 +157,10 @@ async function judged({ detectors, budget }: CompareParts, watched: Watched, { c
 }
 
 /** Metrics of people are about the whole model, under the schema in use; a window of any length has no learned threshold, so only a limit decides. */
-async function customReadings(
-  { engine, metrics }: CompareParts,
-  { sources }: Watched,
-  span: Span,
-  { model, segment, detectors: names }: CompareRequest,
-): Promise<Reading[]> {
+async function customReadings({ engine, metrics }: CompareParts, { sources }: Watched, span: Span, request: CompareRequest): Promise<Reading[]> {
   const source = sources.at(-1)
-  const asked = metrics.filter(one => one.model === model && (names === undefined || names.includes(detectorOf(one))))
-  if (segment !== '' || !source) return []
+  const asked = metrics.filter(one => one.model === request.model && isAsked(request, detectorOf(one)))
+  if (request.segment !== '' || !source) return []
   const readings: Reading[] = []
   for (const metric of asked) readings.push(metricReading(metric, await valueOver(engine, metric, source, span), null, 0))
   return readings

@@ -1,4 +1,4 @@
-import { Failure, hourMs, type ModelSchema, type Summary } from '../../../contract/index.ts'
+import { Failure, hourMs, type ModelSchema, type SchemaSummary, type Summary } from '../../../contract/index.ts'
 import { isColumn } from '../../../detectors/cells/present.ts'
 import { absentText } from '../../../detectors/summaries/absent.ts'
 import { type Engine, readMadeSlices, readSlices, type Slice } from '../../store/store.ts'
@@ -13,6 +13,8 @@ export interface Side {
   readonly subjects: ReadonlyMap<string, Summary>
   /** Scores with labels and groups, of whole hours. */
   readonly labelled: ReadonlyMap<string, Summary>
+  /** In no order. */
+  readonly columns: SchemaSummary['columns']
   readonly rows: number
   readonly span: Span | null
   readonly from: 'panes' | 'rows'
@@ -48,8 +50,11 @@ export async function readSide(engine: Engine, wish: SideWish): Promise<Side> {
   const subjects = bySubject(facts)
   const rows = Math.max(0, ...Array.from(subjects.values(), one => (isColumn(one) ? one.n : 0)))
   if (segment === '') subjects.set('*', volumeOf(rows, span))
-  return { subjects, labelled: bySubject(labelled.filter(fact => fact.segment === segment)), rows, span, from }
+  return { subjects, labelled: bySubject(labelled.filter(fact => fact.segment === segment)), columns: columnsIn(subjects), rows, span, from }
 }
+
+const columnsIn = (subjects: ReadonlyMap<string, Summary>): Side['columns'] =>
+  Array.from(subjects).flatMap(([name, summary]) => (isColumn(summary) ? [{ name, type: summary.kind }] : []))
 
 const isWhole = ({ fromMs, toMs }: Span): boolean => fromMs % hourMs === 0 && toMs % hourMs === 0
 

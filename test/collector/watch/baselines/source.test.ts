@@ -79,6 +79,13 @@ it('a baseline is read where it was learned: from a file, then from a window, th
   expect(await heldAgainst()).toEqual(ofFile)
 })
 
+it('columns of the model that the file lacks are named, and are no change', { timeout: 60_000 }, async () => {
+  await learnFar()
+  const { notes, readings } = await compare({ detectors: ['quality/schema'] })
+  expect(notes).toContain('not in the file that the baseline was learned from, so not compared: "verdict"')
+  expect(readings).toMatchObject([{ detector: 'quality/schema', value: 0, verdict: 'calm' }])
+})
+
 it('no comparison holds a window against the rows of a file that is only being learned', { timeout: 120_000 }, async () => {
   const { hash } = await learnWindow()
   const inWindow = flown.filter(({ origin, atMs }) => origin === 'ATL' && atMs < window.toMs).length
