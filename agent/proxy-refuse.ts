@@ -40,6 +40,7 @@ export function answerFailure(response: ServerResponse, failure: Failure): void 
   const body = Buffer.from(`${JSON.stringify(failure.body())}\n`)
   const head = ['Content-Type', 'application/json', 'Content-Length', String(body.length)]
   if (failure.status === 400 || failure.status === 429) head.push('Connection', 'close')
+  if (failure.retry) head.push('Retry-After', '1')
   response.writeHead(failure.status, head)
   response.end(body)
 }

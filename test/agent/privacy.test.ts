@@ -125,6 +125,22 @@ describe('redaction', () => {
     ])
   })
 
+  it('drops a column that may be hashed when what it was cut from must be dropped, and the other way round', () => {
+    const columns = new Map([
+      ['user.id', ['7']],
+      ['user.zip', ['1']],
+      ['free', ['2']],
+    ])
+    const sources = new Map([
+      ['user.id', 'user'],
+      ['user.zip', 'address'],
+    ])
+    const key = 'a key of sixteen or more'
+    const left = (fields: Record<string, 'drop' | 'hash'>) => [...buildRedactor({ fields, headers: {}, key }).columns(columns, sources).keys()]
+    expect(left({ 'user.id': 'hash', user: 'drop' })).toEqual(['user.zip', 'free'])
+    expect(left({ 'user.zip': 'drop', address: 'hash' })).toEqual(['user.id', 'free'])
+  })
+
   it('passes everything on when there is nothing to do', () => {
     const columns = new Map([['a', [1]]])
     expect(buildRedactor({ fields: {}, headers: {} }).columns(columns)).toBe(columns)

@@ -62,6 +62,7 @@ describe('a model server in trouble', () => {
     })
     const agent = await testAgent(stage, upstream)
     expect([(await send(agent.port, {})).status, (await send(agent.port, {})).status, connections]).toEqual([200, 200, 2])
-    expect((await send(agent.port, { method: 'POST', headers: { 'content-length': '1' } }, 'x')).status).toBe(502)
+    const answer = await send(agent.port, { method: 'POST', headers: { 'content-length': '1' } }, 'x')
+    expect([answer.status, answer.head.slice(answer.head.indexOf('Retry-After')).slice(0, 2)]).toEqual([502, ['Retry-After', '1']])
   })
 })

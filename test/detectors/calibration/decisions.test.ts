@@ -2,7 +2,7 @@ import { array, assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { cellTally, decideCounts } from '../../../detectors/calibration/counts.ts'
 import { decideEstimates, decideMoments } from '../../../detectors/calibration/estimate.ts'
-import { decideRate, likelihoodRatio } from '../../../detectors/calibration/rate.ts'
+import { decideRate, likelihoodRatio, rateLimit } from '../../../detectors/calibration/rate.ts'
 import { decideMean, decideSpread, normalScores } from '../../../detectors/calibration/scores.ts'
 
 const tally = (...counts: number[]) =>
@@ -89,4 +89,8 @@ test('mean of a derived column, and two estimates, by hand', () => {
   const estimates = decideEstimates({ value: 0.7, variance: 0.0003, n: 900 }, { value: 0.6, variance: 0.0001, n: 100 })
   expect(estimates).toMatchObject({ n: 100, baselineN: 900, nu: 1, value: expect.closeTo(-0.1, 12), T: expect.closeTo(25, 9) })
   expect(Math.sqrt(estimates.T * estimates.v)).toBeCloseTo(0.1, 12)
+})
+
+test('what must not be missed of a quality rate is a rise by two points, or a doubling', () => {
+  expect([0, 0.01, 0.02, 0.05].map(rateLimit)).toEqual([0.02, 0.02, 0.02, 0.05])
 })
