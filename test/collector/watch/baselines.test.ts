@@ -1,46 +1,19 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import baselineCommand from '../../../cli/baseline.ts'
-import { buildServer } from '../../../collector/server.ts'
-import { type Engine, insertBaseline, listSignals } from '../../../collector/store/store.ts'
-import { watchRoutes } from '../../../collector/watch/routes.ts'
-import { WatchSettings } from '../../../collector/watch/settings.ts'
-import type { Watch } from '../../../collector/watch/watch.ts'
-import { defaults, detectorNames, type ModelSchema, paths, seriesKey } from '../../../contract/index.ts'
-import { openTestStore } from '../../setup/store.ts'
+import { insertBaseline, listSignals } from '../../../collector/store/store.ts'
+import { detectorNames, paths, seriesKey } from '../../../contract/index.ts'
+import { type BaselineDoor, nowMs, openBaselineDoor, past } from './baseline-door.ts'
 import { refused } from './baseline-refusals.ts'
-import { addFlights, dayMs, declareFlights, type Flight, hourMs, monday, openWatch, quietFlights } from './flights.ts'
+import { addFlights, dayMs, type Flight, hourMs, monday, quietFlights } from './flights.ts'
 
-let store: Awaited<ReturnType<typeof openTestStore>>
-let engine: Engine
-let schema: ModelSchema
-let watch: Watch
-let folder = ''
-const nowMs = Date.UTC(2026, 5, 1)
-const app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 2 ** 20 })
-const past = quietFlights(1, { fromMs: monday - 2 * dayMs, toMs: monday }, 200)
+let door: BaselineDoor
 
 beforeAll(async () => {
-  store = await openTestStore()
-  engine = store.engine
-  schema = await declareFlights(engine)
-  watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
-  await addFlights(engine, schema, past, nowMs)
-  app.register(watchRoutes({ engine, watch, settings: defaults(WatchSettings) }))
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  folder = await mkdtemp(join(tmpdir(), 'plimsoll-baselines-'))
+  door = await openBaselineDoor()
 })
-afterAll(async () => {
-  await app.close()
-  await watch.close()
-  await engine.close()
-  await store.remove()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => door.close())
 
 const entryOf = (hash: string) => ({
   model: 'twin',
@@ -61,33 +34,20 @@ const csvOf = (flights: readonly Flight[]): string =>
     ...flights.map(one => [new Date(one.atMs).toISOString(), one.distance, one.origin, one.score, one.score >= 0.5 ? 'late' : 'on time'].join(',')),
   ].join('\n')
 
-/** Runs `plimsoll baseline` against the routes and returns what it prints. */
-async function printed(line: readonly string[], options: Readonly<Record<string, unknown>>): Promise<string> {
-  const said: string[] = []
-  const address = app.server.address()
-  const collector = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-  const terminal = {
-    out: (text: string) => void said.push(text),
-    err: () => undefined,
-    live: false,
-    env: {},
-    stop: new AbortController().signal,
-    clock: () => nowMs,
-  }
-  await baselineCommand.run({ arguments: line, options: { model: 'flights', modelVersion: '1', reason: 'test', collector, ...options }, terminal })
-  return said.join('')
-}
+const printed = (line: readonly string[], options: Readonly<Record<string, unknown>>) => door.printed(line, { reason: 'test', ...options })
 
 const command = async (line: readonly string[], options: Readonly<Record<string, unknown>>) =>
   JSON.parse(await printed(line, { json: true, ...options })) as Record<string, unknown>
 
 it('a window and a file of the same rows teach the same columns and the same references', { timeout: 120_000 }, async () => {
-  const file = join(folder, 'past.csv.gz')
+  const file = join(door.folder, 'past.csv.gz')
   await writeFile(file, gzipSync(csvOf(past)))
   const fromWindow = await command(['learn'], { from: new Date(monday - 2 * dayMs).toISOString(), to: new Date(monday).toISOString() })
   const fromFile = await command(['learn', file], { time: 'at' })
   expect([fromWindow['rows'], fromFile['rows'], fromFile['source']]).toEqual([past.length, past.length, { kind: 'file', name: 'past.csv.gz' }])
-  const [window, whole] = await Promise.all([fromWindow, fromFile].map(async one => (await app.inject(`${paths.baselines}/${String(one['hash'])}`)).json()))
+  const [window, whole] = await Promise.all(
+    [fromWindow, fromFile].map(async one => (await door.app.inject(`${paths.baselines}/${String(one['hash'])}`)).json()),
+  )
   expect(whole.columns).toEqual(window.columns)
   // Labels are in neither; the rows of both are the same, so every column's reference is too.
   const tallies = (body: { series: { key: string; tally: number[] }[] }) =>
@@ -102,11 +62,11 @@ it('a window and a file of the same rows teach the same columns and the same ref
   const listed = await command(['list'], {})
   expect((listed['items'] as { hash: string }[]).map(one => one.hash)).toEqual(expect.arrayContaining([fromWindow['hash'], fromFile['hash']]))
   // Rows of the file are gone, its panes stay.
-  expect(await engine.read("SELECT name FROM system.tables WHERE name LIKE 'upload_%' OR (name LIKE 'rows_%' AND name != 'rows_1')")).toEqual([])
+  expect(await door.engine.read("SELECT name FROM system.tables WHERE name LIKE 'upload_%' OR (name LIKE 'rows_%' AND name != 'rows_1')")).toEqual([])
 })
 
 it('a file without event time judges rates from the first window on, and says that it is learning about the rest', { timeout: 120_000 }, async () => {
-  const file = join(folder, 'training.csv')
+  const file = join(door.folder, 'training.csv')
   await writeFile(file, csvOf(past))
   const learned = await command(['learn', file], {})
   expect(learned['span']).toBeNull()
@@ -114,21 +74,21 @@ it('a file without event time judges rates from the first window on, and says th
     ...flight,
     origin: flight.id.endsWith('3') ? 'ZZZ' : flight.origin,
   }))
-  await addFlights(engine, schema, flights, nowMs + 1_000)
-  await watch.tick()
+  await addFlights(door.engine, door.schema, flights, nowMs + 1_000)
+  await door.watch.tick()
   const hours = { length: '1h', segment: '' }
-  const unseen = await listSignals(engine, { ...hours, detector: 'quality/unseen', subject: 'origin', fromMs: monday + hourMs }, { limit: 50 })
+  const unseen = await listSignals(door.engine, { ...hours, detector: 'quality/unseen', subject: 'origin', fromMs: monday + hourMs }, { limit: 50 })
   expect(new Set(unseen.items.map(signal => signal.verdict))).toContain('alarm')
-  const shown = await listSignals(engine, { ...hours, detector: 'drift/psi', subject: 'distance', fromMs: monday }, { limit: 50 })
+  const shown = await listSignals(door.engine, { ...hours, detector: 'drift/psi', subject: 'distance', fromMs: monday }, { limit: 50 })
   expect(shown.items.map(signal => signal.value).filter(value => value !== null).length).toBeGreaterThan(0)
   // The rows that were there before are the first day after it: nothing is known of their noise yet.
   const firstDay = { fromMs: monday - 2 * dayMs, toMs: monday - dayMs }
-  const drift = await listSignals(engine, { ...hours, ...firstDay, detector: 'drift/mean-score', subject: 'distance' }, { limit: 200 })
+  const drift = await listSignals(door.engine, { ...hours, ...firstDay, detector: 'drift/mean-score', subject: 'distance' }, { limit: 200 })
   expect(new Set(drift.items.map(signal => `${signal.verdict} ${signal.reason}`))).toEqual(new Set(['unsure learning']))
 })
 
 it.each(refused)('refuses $case', async ({ type, url, payload, status, code }) => {
-  const answer = await app.inject({ method: 'POST', url, headers: { 'content-type': type }, payload })
+  const answer = await door.app.inject({ method: 'POST', url, headers: { 'content-type': type }, payload })
   expect([answer.statusCode, answer.json()['code']]).toEqual([status, code])
 })
 
@@ -142,13 +102,13 @@ it.each([
 ])('a file whose column $time holds no times: $said', async ({ time, said }) => {
   const payload = 'at,distance,origin,p_late\n2026-01-01T00:00:00Z,7,ORD,12.5\n20260102,7,ORD,12.5\n,7,ORD,12.5\n'
   const url = `${paths.baselines}?model=flights&version=1&file=a.csv&time=${time}`
-  const answer = await app.inject({ method: 'POST', url, headers: { 'content-type': 'application/octet-stream' }, payload })
+  const answer = await door.app.inject({ method: 'POST', url, headers: { 'content-type': 'application/octet-stream' }, payload })
   expect([answer.statusCode, answer.json()]).toEqual([400, { code: 'BAD_REQUEST', message: expect.stringContaining(said), retry: false }])
 })
 
 it('are listed page by page, and the pages together are the list', async () => {
   const page = async (query: string) =>
-    (await app.inject(`${paths.baselines}?model=flights&${query}`)).json() as { items: { hash: string }[]; next: string | null }
+    (await door.app.inject(`${paths.baselines}?model=flights&${query}`)).json() as { items: { hash: string }[]; next: string | null }
   const whole = await page('limit=1000')
   expect([whole.items.length > 1, whole.next]).toEqual([true, null])
   const hashes: string[] = []
@@ -160,7 +120,7 @@ it('are listed page by page, and the pages together are the list', async () => {
     next = one.next
   }
   expect(hashes).toEqual(whole.items.map(item => item.hash))
-  expect((await app.inject(`${paths.baselines}?next=bm9uc2Vuc2U`)).statusCode).toBe(400)
+  expect((await door.app.inject(`${paths.baselines}?next=bm9uc2Vuc2U`)).statusCode).toBe(400)
 })
 
 it('the one learned last is marked as in use, and a short hash shows it in words or whole', async () => {
@@ -192,7 +152,7 @@ it('a hash that nobody knows, or that says too little, is answered with those th
   const { items } = (await command(['list'], {})) as { items: { hash: string }[] }
   await expect(printed(['show', 'zz'], {})).rejects.toThrow(`No baseline begins with zz; the newest are ${items[0]?.hash.slice(0, 12)} (flights 1), `)
   const twin = `${items[0]?.hash.slice(0, 8)}${'0'.repeat(24)}`
-  await insertBaseline(engine, { ...entryOf(twin), body: '{}' })
+  await insertBaseline(door.engine, { ...entryOf(twin), body: '{}' })
   await expect(printed(['show', twin.slice(0, 8)], {})).rejects.toThrow(
     `2 baselines begin with ${twin.slice(0, 8)}: ${items[0]?.hash.slice(0, 12)} (flights 1), ${twin.slice(0, 12)} (twin); give more of the hash`,
   )

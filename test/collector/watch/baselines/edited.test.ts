@@ -1,69 +1,25 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import baselineCommand from '../../../../cli/baseline.ts'
-import { buildServer } from '../../../../collector/server.ts'
-import { type Engine, listSignals } from '../../../../collector/store/store.ts'
+import { listSignals } from '../../../../collector/store/store.ts'
 import type { Baseline } from '../../../../collector/watch/baseline.ts'
-import { watchRoutes } from '../../../../collector/watch/routes.ts'
-import { WatchSettings } from '../../../../collector/watch/settings.ts'
-import type { Watch } from '../../../../collector/watch/watch.ts'
-import { defaults, type ModelSchema } from '../../../../contract/index.ts'
-import { openTestStore } from '../../../setup/store.ts'
-import { addFlights, dayMs, declareFlights, hourMs, monday, openWatch, quietFlights } from '../flights.ts'
+import { type BaselineDoor, nowMs, openBaselineDoor, past } from '../baseline-door.ts'
+import { addFlights, dayMs, hourMs, monday, quietFlights } from '../flights.ts'
 
 type Document = { -readonly [Key in keyof Baseline]: Baseline[Key] } & { readonly active: boolean }
 
-let store: Awaited<ReturnType<typeof openTestStore>>
-let engine: Engine
-let schema: ModelSchema
-let watch: Watch
-let folder = ''
+let door: BaselineDoor
 /** Learned first, without a rule. */
 let plainHash = ''
-const nowMs = Date.UTC(2026, 5, 1)
-const app = buildServer({ log: pino({ level: 'silent' }), bodyBytesMax: 2 ** 20 })
-const past = quietFlights(1, { fromMs: monday - 2 * dayMs, toMs: monday }, 200)
 const iso = (ms: number): string => new Date(ms).toISOString()
 
 beforeAll(async () => {
-  store = await openTestStore()
-  engine = store.engine
-  schema = await declareFlights(engine)
-  watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
-  await addFlights(engine, schema, past, nowMs)
-  app.register(watchRoutes({ engine, watch, settings: defaults(WatchSettings) }))
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  folder = await mkdtemp(join(tmpdir(), 'plimsoll-edited-'))
+  door = await openBaselineDoor()
 })
-afterAll(async () => {
-  await app.close()
-  await watch.close()
-  await engine.close()
-  await store.remove()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => door.close())
 
-/** Runs `plimsoll baseline` against the routes and returns what it prints. */
-async function printed(line: readonly string[], options: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const said: string[] = []
-  const address = app.server.address()
-  const collector = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-  const terminal = {
-    out: (text: string) => void said.push(text),
-    err: () => undefined,
-    live: false,
-    env: {},
-    stop: new AbortController().signal,
-    clock: () => nowMs,
-  }
-  await baselineCommand.run({ arguments: line, options: { model: 'flights', modelVersion: '1', collector, ...options }, terminal })
-  return said.join('')
-}
 const asked = async (line: readonly string[], options: Readonly<Record<string, unknown>> = {}) =>
-  JSON.parse(await printed(line, { json: true, ...options })) as Document
+  JSON.parse(await door.printed(line, { json: true, ...options })) as Document
 const shown = (hash: string) => asked(['show', hash])
 const window = { from: iso(monday - 2 * dayMs), to: iso(monday) }
 const columnIn = (document: Document, name: string) => {
@@ -73,8 +29,8 @@ const columnIn = (document: Document, name: string) => {
 }
 
 async function imported(name: string, text: string): Promise<Document> {
-  await writeFile(join(folder, name), text)
-  return asked(['import', join(folder, name)])
+  await writeFile(join(door.folder, name), text)
+  return asked(['import', join(door.folder, name)])
 }
 
 it('what a person edits holds as a rule, is kept when it is learned again, and is taken back', { timeout: 120_000 }, async () => {
@@ -113,7 +69,7 @@ it('what a person edits holds as a rule, is kept when it is learned again, and i
   expect(columnIn(kept, 'distance').contentOrigin).toBe('edited')
   expect(columnIn(kept, 'origin').constraints.domain).toBeNull()
   // Back to the first, with all of its series.
-  expect(await printed(['use', plain.hash.slice(0, 10)])).toContain(`In use: ${plain.hash} from 9,600 rows`)
+  expect(await door.printed(['use', plain.hash.slice(0, 10)])).toContain(`In use: ${plain.hash} from 9,600 rows`)
   expect((await shown(plain.hash)).active).toBe(true)
   expect((await shown(plain.hash)).series.map(series => series.key)).toEqual(document.series.map(series => series.key))
 })
@@ -172,9 +128,9 @@ it('statistics of another tool are judged against: quiet hours are not alarmed b
     ...flight,
     origin: flight.id.endsWith('3') ? 'ZZZ' : flight.origin,
   }))
-  await addFlights(engine, schema, [...quiet, ...strange], nowMs + 1_000)
-  await watch.tick()
-  const found = await listSignals(engine, { fromMs: monday }, { limit: 10_000 })
+  await addFlights(door.engine, door.schema, [...quiet, ...strange], nowMs + 1_000)
+  await door.watch.tick()
+  const found = await listSignals(door.engine, { fromMs: monday }, { limit: 10_000 })
   const alarms = found.items.filter(signal => signal.verdict === 'alarm')
   const endOf = (signal: { window: { to: string } }): number => Date.parse(signal.window.to)
   expect(alarms.filter(signal => endOf(signal) <= monday + 30 * hourMs)).toEqual([])
@@ -193,13 +149,13 @@ it.each([
 ])('an edit is refused: $case', async ({ columns, said }) => {
   const plain = await asked(['list'])
   const [{ hash }] = (plain as unknown as { items: [{ hash: string }] }).items
-  const answer = await app.inject({ method: 'PUT', url: `/api/v1/baselines/${hash}`, payload: { columns } })
+  const answer = await door.app.inject({ method: 'PUT', url: `/api/v1/baselines/${hash}`, payload: { columns } })
   expect([answer.statusCode, answer.json()]).toEqual([400, { code: 'BAD_REQUEST', message: expect.stringContaining(said), retry: false }])
 })
 
 it('a baseline as JSON Schema says the same when it is imported again', { timeout: 60_000 }, async () => {
   const { hash } = await asked(['learn'], { ...window, reason: 'schema' })
-  const schema = JSON.parse(await printed(['show', hash], { format: 'json-schema' })) as { properties: Record<string, unknown>; required: string[] }
+  const schema = JSON.parse(await door.printed(['show', hash], { format: 'json-schema' })) as { properties: Record<string, unknown>; required: string[] }
   expect(schema.properties['origin']).toEqual({ type: 'string', enum: ['ATL', 'DFW', 'ORD'] })
   expect(schema.required).toEqual(expect.arrayContaining(['distance', 'origin']))
   const after = await imported('schema.json', JSON.stringify(schema))
@@ -208,10 +164,10 @@ it('a baseline as JSON Schema says the same when it is imported again', { timeou
 })
 
 it('a file names what does not fit: columns too many, columns too few, and values of another type', { timeout: 60_000 }, async () => {
-  const file = join(folder, 'training.csv')
+  const file = join(door.folder, 'training.csv')
   const lines = past.slice(0, 500).map((one, row) => [iso(one.atMs), row % 10 === 0 ? 'far' : one.distance, one.origin, row].join(','))
   await writeFile(file, ['at,distance,origin,gate', ...lines].join('\n'))
-  const text = await printed(['learn', file], { time: 'at' })
+  const text = await door.printed(['learn', file], { time: 'at' })
   expect(text.split('\n').slice(1)).toEqual([
     '  - not of the model, so left out: gate',
     '  - not in the file, so not judged: p_late, verdict',
@@ -221,8 +177,8 @@ it('a file names what does not fit: columns too many, columns too few, and value
 })
 
 it('a document that is not JSON any more is told so, not taken for another kind of file', async () => {
-  const file = join(folder, 'broken.json')
+  const file = join(door.folder, 'broken.json')
   await writeFile(file, `{"hash":"0","columns":[,]}`)
-  await expect(printed(['import', file])).rejects.toThrow(`${file} is not JSON any more`)
+  await expect(door.printed(['import', file])).rejects.toThrow(`${file} is not JSON any more`)
   expect((await readFile(file, 'utf8')).length).toBeGreaterThan(0)
 })
