@@ -35,7 +35,7 @@ function configure(program: Program): void {
 
 async function run({ arguments: [file = ''], options, terminal }: CommandInput): Promise<number> {
   const wishes = readWishes(file, options)
-  const replayed = await inEngine(engine => replay(engine, wishes))
+  const replayed = await inEngine(terminal.stop, engine => replay(engine, wishes))
   const told = { ours: pagingOfOurs(replayed, wishes.faults), presets: pagingOfPresets(replayed, wishes.faults), faults: wishes.faults }
   if (options['json']) writeDocument(replayed, told, text => terminal.out(text))
   else terminal.out(backtestTable(replayed, told.ours, told.presets))

@@ -15,7 +15,7 @@ import { startPresets } from './compare/presets.ts'
 import { addSegments, type JudgedColumn, judgeColumns } from './compare/readings.ts'
 import { columnsReadings, keepSummary, rowReadings } from './compare/row-kinds.ts'
 import { schemaName, schemaReading } from './compare/schema.ts'
-import { type CompareFiles, readSides } from './compare/sides.ts'
+import { type CompareFiles, readSides, type Takers } from './compare/sides.ts'
 import { compareTable, type Report } from './compare/table.ts'
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value]
@@ -46,21 +46,26 @@ async function run({ arguments: [reference = '', current = ''], options, termina
   const asked = { detectors: chooseDetectors(list(options['detectors']), known), distribution: chooseDetector(detectorNames.distribution, known) }
   const files = { reference, current, only: list(options['columns']), types: readTypes(options['type'] as string[]), ...readNamed(options) }
   const presets = choosePresets((options['preset'] as string[]).flatMap(names => list(names) ?? []))
-  const report = await compareFiles(files, { ...asked, falseAlarms: readBudget(String(options['budget'])) }, presets)
+  const report = await compareFiles(files, { ...asked, falseAlarms: readBudget(String(options['budget'])) }, { presets, stop: terminal.stop })
   if (options['json']) writeDocument(report, text => terminal.out(text))
   else terminal.out(compareTable(report, terminal.live))
   if (typeof options['html'] === 'string') await writePage(options['html'], report, [reference, current])
   return exitCodes.done
 }
 
-async function compareFiles(files: CompareFiles, asked: Asked, presets: readonly Preset[]): Promise<Report> {
+interface Beside {
+  readonly presets: readonly Preset[]
+  readonly stop: AbortSignal
+}
+
+async function compareFiles(files: CompareFiles, asked: Asked, { presets, stop }: Beside): Promise<Report> {
   const columns: JudgedColumn[] = []
   const summaries = new Map<string, Summary>()
   const rows: Reading[] = []
   const said = startPresets(presets)
   let scored: readonly ScoredPart[] = []
   let judging = judgingOf(asked, { columns: [], segmented: [], scored: false })
-  const compared = await readSides(files, {
+  const takers: Takers = {
     async score(tables, plan, parts) {
       scored = await readPerformance(tables, parts, files)
       judging = judgingOf(asked, { columns: plan.columns, segmented: parts.flatMap(({ column }) => column ?? []), scored: scored.length > 0 })
@@ -75,7 +80,8 @@ async function compareFiles(files: CompareFiles, asked: Asked, presets: readonly
     async look(tables) {
       rows.push(...(await rowReadings(tables, summaries, judging)))
     },
-  })
+  }
+  const compared = await readSides(files, takers, stop)
   const sizes = { reference: compared.reference.rows, current: compared.current.rows }
   rows.push(...columnsReadings(columns, sizes, judging))
   const schemas = asked.detectors.find(one => one.name === schemaName)

@@ -66,7 +66,9 @@ const endWhenNobodyReads = (error: NodeJS.ErrnoException): void => {
 function processTerminal(): Terminal {
   process.stdout.on('error', endWhenNobodyReads)
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort(signal))
+  // Who asks twice does not want to wait for an end in order.
+  const end = (signal: string) => (stop.signal.aborted ? process.exit(exitCodes.failed) : stop.abort(signal))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   return {
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Engine, type FileLoad, loadFile, openScratch, StoreSettings } from '../../collector/store/store.ts'
 import type { Column, ColumnType, Summary } from '../../contract/index.ts'
 import { defaults, Failure } from '../../contract/index.ts'
@@ -8,6 +5,7 @@ import { categoryFromArray } from '../../detectors/summaries/category.ts'
 import { numericFromArray } from '../../detectors/summaries/numeric.ts'
 import { type CategoryRowsLine, categoryOfRows, categoryRows, numericOfRows } from '../../detectors/summaries/rows-select.ts'
 import type { Part } from '../backtest/segments.ts'
+import { inOwnEngine } from '../command/own-engine.ts'
 import type { LoadedTables } from './loaded-tables.ts'
 import { loadedColumns, type Named, namedColumns, rolesOf } from './named.ts'
 import { readNumbers } from './numbers.ts'
@@ -42,7 +40,7 @@ export interface Compared {
 }
 
 /** What is done with what was read. */
-interface Takers {
+export interface Takers {
   readonly take: (columns: readonly ComparedColumn[]) => void
   /** Before all: both tables with the scores and labels that were named, and all rows beside each segment value that is judged by itself. */
   readonly score: (tables: LoadedTables, plan: Plan, parts: readonly Part[]) => Promise<void>
@@ -63,19 +61,10 @@ const valuesAtOnce = 10_000_000
  *
  * @throws Failure BAD_REQUEST when a file cannot be read, when the reference has no rows, or when the files have no column in common
  */
-export async function readSides(files: CompareFiles, takers: Takers): Promise<Compared> {
-  const data = await mkdtemp(join(tmpdir(), 'plimsoll-compare-'))
-  try {
-    const engine = await openScratch({ ...defaults(StoreSettings), data, readMemoryBytesMax: 2 ** 31 })
-    try {
-      return await summarise({ engine, folder: data }, files, takers)
-    } finally {
-      await engine.close()
-    }
-  } finally {
-    await rm(data, { recursive: true, force: true })
-  }
-}
+export const readSides = (files: CompareFiles, takers: Takers, stop: AbortSignal): Promise<Compared> =>
+  inOwnEngine({ prefix: 'plimsoll-compare-', stop, open }, (engine, folder) => summarise({ engine, folder }, files, takers))
+
+const open = (data: string) => openScratch({ ...defaults(StoreSettings), data, readMemoryBytesMax: 2 ** 31 })
 
 /** Where rows lie, and a folder for what is handed over. */
 interface Work {

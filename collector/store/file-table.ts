@@ -138,9 +138,16 @@ export async function loadFile(engine: Engine, source: FileSource, { into, colum
   return Number(count?.rows ?? 0)
 }
 
+function refuseMonthFirst(example: string, column: string): void {
+  if (example === '') return
+  throw new Failure('BAD_REQUEST', `${column} writes the month first, for example ${JSON.stringify(example.slice(0, 64))}; write dates as 2026-01-31`)
+}
+
+const monthFirst = `match(v, '^[0-9]{1,2}/(1[3-9]|[23][0-9])/[0-9]{4}')`
+
 /**
  * The engine guesses eagerly: it takes 7 for the 7th of January and 12.5 for the 12th of May. A number is a time only in full: as 20260131, or as
- * seconds since 1970.
+ * seconds since 1970. It reads the day first where a day is 12 or less, so months that stand first are refused as soon as one date shows them.
  *
  * @throws Failure BAD_REQUEST that names the column and one of its values
  */
@@ -149,14 +156,16 @@ async function checkTimes(engine: Engine, source: FileSource, { name, field }: P
   const wrong = `(isNull(${read}) OR length(v) < 8 OR (isNotNull(toFloat64OrNull(v)) AND NOT match(v, '^[0-9]+$')))`
   const [found] = await named(
     source,
-    engine.read<{ rows: string; wrong: string; example: string }>(
-      `SELECT count() rows, countIf(${wrong}) wrong, anyIf(v, ${wrong}) example
+    engine.read<{ rows: string; wrong: string; example: string; monthFirst: string }>(
+      `SELECT count() rows, countIf(${wrong}) wrong, anyIf(v, ${wrong}) example, anyIf(v, ${monthFirst}) monthFirst
       FROM (SELECT ifNull(toString(${identifier(field)}), '') v FROM ${tableOf(source, new Set([field]))}) ${readingOf(source)}`,
     ),
   )
-  const [rows, count] = [Number(found?.rows ?? 0), Number(found?.wrong ?? 0)]
+  if (!found) return
+  refuseMonthFirst(found.monthFirst, `${source.name}: column ${name}`)
+  const [rows, count] = [Number(found.rows), Number(found.wrong)]
   if (count === 0) return
-  const example = found?.example === '' ? 'nothing' : JSON.stringify(found?.example.slice(0, 64))
+  const example = found.example === '' ? 'nothing' : JSON.stringify(found.example.slice(0, 64))
   const which = count === rows ? 'holds no times' : `holds no time in ${count} of ${rows} rows`
   throw new Failure('BAD_REQUEST', `${source.name}: column ${name} ${which}, but for example ${example}; name a column of dates or of RFC 3339 times`)
 }

@@ -79,7 +79,7 @@ export default defineDetector({
       ...listed('extra', namesOf(extra).map(quoted)),
       ...listed('perhaps renamed', renamedOf(missing, extra)),
       ...listed('retyped', retyped),
-      ...(reordered ? ['columns stand in another order'] : []),
+      ...(reordered ? ['in another order'] : []),
     ]
     return measured(sizes, { value, low: value, high: value, notes })
   },

@@ -108,6 +108,14 @@ describe('backtest with a score and labels', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toMatch(message)
   })
+
+  it('refuses times that write the month first, which the engine would read day first up to the twelfth', async () => {
+    const file = join(folder, 'month-first.csv')
+    writeFileSync(file, `at,x\n${Array.from({ length: 31 }, (_, day) => `01/${String(day + 1).padStart(2, '0')}/2026,${day}\n`).join('')}`)
+    const { code, err } = await runHere(['backtest', file, '--time', 'at', '--window', '1d'])
+    expect(code).toBe(1)
+    expect(err).toMatch(/column at writes the month first, for example "01\/(1[3-9]|[23][0-9])\/2026"; write dates as 2026-01-31/)
+  })
 })
 
 describe('backtest by segment', () => {
