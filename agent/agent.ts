@@ -29,7 +29,7 @@ export async function startAgent(settings: AgentSettings, parts: AgentParts): Pr
   const tap = opening.adopt(await openTap(settings, parts), ({ close }) => close())
   if (settings.telemetryEndpoint !== undefined) own = await startOwnTelemetry(settings.telemetryEndpoint, registry, version)
   const upstream = opening.adopt(openUpstream(settings), ({ close }) => close())
-  const proxy = await openProxy({ settings, upstream, sight: tap.sight, passed: reporter(tap, own) })
+  const proxy = await openProxy({ settings, upstream, sight: tap.sight, passed: reporter(tap, own), refused: tap.telemetry.connectionRefused })
   opening.defer(async () => {
     ready = false
     await wait(settings.stopDelayMs)

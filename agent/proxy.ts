@@ -22,6 +22,8 @@ export interface ProxyParts {
   sight(request: IncomingMessage): Sighting
   /** Counts an exchange by the status class of its answer, and measures it. */
   passed(request: IncomingMessage, response: ServerResponse, seconds: number): void
+  /** Counts a connection beyond the bound; it was closed at once. */
+  refused(): void
 }
 
 export interface Proxy extends Listening {
@@ -61,6 +63,7 @@ function buildServer(front: Front): Server {
   // Beyond its count node:http drops fields without a word; the size of a head is bounded already.
   server.maxHeadersCount = 0
   server.maxConnections = settings.connectionsMax
+  server.on('drop', () => front.refused())
   // The end of a client's sending side is passed on, and the model server decides what it means.
   Object.assign(server, { httpAllowHalfOpen: true })
   server.on('connection', socket => socket.once('end', () => passHalfClose(socket, front)))

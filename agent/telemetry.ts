@@ -12,6 +12,7 @@ export interface Telemetry {
   readonly dropped: (rows: number, reason: DropReason) => void
   readonly shipFailed: (reason: string) => void
   readonly wrongEventTime: () => void
+  readonly connectionRefused: () => void
 }
 
 /** Sizes that are asked for when somebody scrapes. */
@@ -30,6 +31,7 @@ export function buildTelemetry(registry: Registry, sizes: Sizes): Telemetry {
   const dropped = counter(metrics.agentDroppedRows, 'Captured rows that were given up', ['reason'])
   const shipFailures = counter(metrics.agentShipFailures, 'Attempts to send that failed, by status', ['reason'])
   const wrongEventTimes = counter(metrics.agentWrongEventTimes, 'Event time headers that were not a time; the arrival was taken instead')
+  const connectionsRefused = counter(metrics.agentConnectionsRefused, 'Connections of clients that were closed at once because connectionsMax were open')
   const seconds = new Histogram({
     name: metrics.agentUpstreamSeconds,
     help: 'From the head of the request to the end of the answer',
@@ -49,6 +51,7 @@ export function buildTelemetry(registry: Registry, sizes: Sizes): Telemetry {
     dropped: (rows, reason) => dropped.inc({ reason }, rows),
     shipFailed: reason => shipFailures.inc({ reason }),
     wrongEventTime: () => wrongEventTimes.inc(),
+    connectionRefused: () => connectionsRefused.inc(),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import type { Registry } from 'prom-client'
-import { type Clock, type CompareRequest, type Detector, Failure, isLoopback, type Wording } from '../contract/index.ts'
+import { Counter, type Registry } from 'prom-client'
+import { type Clock, type CompareRequest, type Detector, Failure, isLoopback, metrics, type Wording } from '../contract/index.ts'
 import { type Alerting, startAlerting } from './alert/alerting.ts'
 import type { CollectorConfig } from './config.ts'
 import { askForHost } from './host.ts'
@@ -33,6 +33,14 @@ export interface Collector {
   close(): Promise<void>
 }
 
+const refusedConnections = (registry: Registry): Counter<'door'> =>
+  new Counter({
+    name: metrics.connectionsRefused,
+    help: 'Connections that were closed at once because too many were open, by port',
+    labelNames: ['door'],
+    registers: [registry],
+  })
+
 /**
  * Wires the rooms in road order. The only file that knows all of them.
  *
@@ -46,7 +54,11 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   await using opening = new AsyncDisposableStack()
   const engine = opening.adopt(await openStore(config.store, clock), part => part.close())
   for (const [model, said] of Object.entries(config.models)) await declare({ engine, schemaSettings: config.store, clock }, model, said)
-  const outward = opening.adopt(buildServer({ log, door: 'outward', bodyBytesMax: 2 ** 20, token: config.read.token }), app => app.close())
+  const refused = refusedConnections(registry)
+  const outward = opening.adopt(
+    buildServer({ log, door: 'outward', bodyBytesMax: 2 ** 20, token: config.read.token, refused: () => refused.inc({ door: 'outward' }) }),
+    app => app.close(),
+  )
   askForHost(outward, 'read', config.read)
   // The port is listened on before the watch has read what it needs.
   const watching = Promise.withResolvers<Watch>()
@@ -62,7 +74,16 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   )
   watching.resolve(watch)
   const rounds = opening.adopt(startRounds({ watch, alerting, log, everyMs: config.watch.tickEveryMs }), part => part.close())
-  const inward = opening.adopt(buildServer({ log, door: 'inward', bodyBytesMax: config.receive.bodyBytesMax, token: config.receive.token }), app => app.close())
+  const inward = opening.adopt(
+    buildServer({
+      log,
+      door: 'inward',
+      bodyBytesMax: config.receive.bodyBytesMax,
+      token: config.receive.token,
+      refused: () => refused.inc({ door: 'inward' }),
+    }),
+    app => app.close(),
+  )
   askForHost(inward, 'receive', config.receive)
   inward.register(receiveRoutes({ engine, settings: config.receive, schemaSettings: config.store, registry, clock }))
   inward.register(watchRoutes({ engine, settings: config.watch, watch }))

@@ -16,9 +16,13 @@ export interface ServerParts {
   readonly token?: string
   /** Connections at the same time; further ones are closed at once. */
   readonly connectionsMax?: number
+  /** Counts a connection that was closed so. */
+  readonly refused?: () => void
   /** Until a request has arrived whole. Then its connection is closed, with 408 where nothing was answered yet. */
   readonly requestMsMax?: number
 }
+
+const uncounted = () => undefined
 
 /** What Fastify itself refuses, in our words. */
 const codes: Record<number, FailureCode> = { 400: 'BAD_REQUEST', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 413: 'TOO_LARGE', 415: 'UNSUPPORTED_MEDIA' }
@@ -27,7 +31,15 @@ const codes: Record<number, FailureCode> = { 400: 'BAD_REQUEST', 404: 'NOT_FOUND
  * One HTTP server of the collector. It does not listen: main.ts does, and tests inject.
  * Values are refused, never repaired: coercion would turn the feature "00731" into 731.
  */
-export function buildServer({ log, bodyBytesMax, door, token = '', connectionsMax = 1024, requestMsMax = 60_000 }: ServerParts): FastifyInstance {
+export function buildServer({
+  log,
+  bodyBytesMax,
+  door,
+  token = '',
+  connectionsMax = 1024,
+  refused = uncounted,
+  requestMsMax = 60_000,
+}: ServerParts): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyBytesMax,
     requestTimeout: requestMsMax,
@@ -41,6 +53,7 @@ export function buildServer({ log, bodyBytesMax, door, token = '', connectionsMa
     loggerInstance: log,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.server.maxConnections = connectionsMax
+  app.server.on('drop', refused)
   askForToken(app as unknown as FastifyInstance, token)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = toFailure(error)

@@ -1,4 +1,4 @@
-import type { Block, Engine } from '../../collector/store/store.ts'
+import { type Block, type Engine, quoted } from '../../collector/store/store.ts'
 import type { FlightModel } from '../../examples/model-server/model.ts'
 import { scoreRows } from './answers.ts'
 import { classes, labelName } from './declaration.ts'
@@ -39,8 +39,6 @@ export async function storeScored(engine: Engine, model: FlightModel, flights: F
   await engine.insert('scored', block)
   return scores
 }
-
-const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
 /** Writes the table `scored` as a Parquet file with the time of the story. */
 export const writeScored = (engine: Engine, file: string, shiftMs: number): Promise<void> =>

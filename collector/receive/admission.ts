@@ -1,5 +1,5 @@
 import type { Inference } from '../../contract/index.ts'
-import type { IncomingLabel } from '../store/store.ts'
+import { type IncomingLabel, monthOf } from '../store/store.ts'
 import { type Refusal, refusal } from './refusal.ts'
 
 /** Decides by its event time whether the store can take what one request holds. */
@@ -36,8 +36,6 @@ export function newAdmission(oldestNs: bigint): Admission {
     },
   }
 }
-
-const monthOf = (ns: bigint): string => new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 7)
 
 /** Known, or added where there is room. */
 function admit<Key>(known: Set<Key>, key: Key, keysMax: number): boolean {

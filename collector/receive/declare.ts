@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { Compile } from 'typebox/compile'
 import { type Clock, Failure, ModelDeclaration, paths } from '../../contract/index.ts'
-import { declareModel, type Engine } from '../store/store.ts'
+import { declareModel, type Engine, type SchemaSettings } from '../store/store.ts'
 import { nameProblem, quoted } from './attribute.ts'
 import { type Door, withBody } from './door.ts'
 import { parseJson } from './json-text.ts'
-import type { SchemaSettings, Schemas } from './schemas.ts'
+import type { Schemas } from './schemas.ts'
 
 const check = Compile(ModelDeclaration)
 

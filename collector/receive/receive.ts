@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Clock } from '../../contract/index.ts'
-import type { Engine } from '../store/store.ts'
+import type { Engine, SchemaSettings } from '../store/store.ts'
 import { newCommitter } from './commit.ts'
 import { newComplaints } from './complaints.ts'
 import { addDeclare } from './declare.ts'
@@ -11,7 +11,7 @@ import { addLabels } from './labels.ts'
 import { addLogs } from './logs.ts'
 import { newMemory } from './memory.ts'
 import { newReceiveMetrics } from './receive-metrics.ts'
-import { newSchemas, type SchemaSettings } from './schemas.ts'
+import { newSchemas } from './schemas.ts'
 import type { ReceiveSettings } from './settings.ts'
 
 export interface ReceiveParts {

@@ -1,9 +1,6 @@
 import { type Clock, type Column, type ColumnSide, type Inference, type ModelSchema, type Values } from '../../contract/index.ts'
-import { type Engine, ensureSchema, latestSchema, listSchemas, type ObservedColumn, type StoreSettings } from '../store/store.ts'
+import { type Engine, ensureSchema, latestSchema, listSchemas, type ObservedColumn, type SchemaSettings } from '../store/store.ts'
 import { type Refusal, refusal } from './refusal.ts'
-
-/** Settings of the store that say how far a schema may grow. */
-export type SchemaSettings = Pick<StoreSettings, 'columnsMax' | 'schemasMax' | 'durability'>
 
 /** Schemas of the models that are being received, so that the store is only asked when something is new. */
 export interface Schemas {

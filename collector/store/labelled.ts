@@ -12,9 +12,8 @@ import {
 import { labelledInsert, ownLabel } from '../../detectors/summaries/labelled-select.ts'
 import type { Statement } from '../../detectors/summaries/statement.ts'
 import type { Engine } from './engine.ts'
-import type { Cut } from './panes.ts'
+import { type Cut, seconds } from './panes.ts'
 
-const seconds = (ms: number): number => Math.floor(ms / 1000)
 const ask = <Row>(engine: Engine, { sql, params }: Statement): Promise<Row[]> => engine.read<Row>(sql, params)
 const hours = 'p >= fromUnixTimestamp64Milli({fromMs:Int64}) AND p < fromUnixTimestamp64Milli({toMs:Int64})'
 

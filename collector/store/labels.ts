@@ -28,7 +28,7 @@ export interface IncomingLabel {
 export async function insertLabels(engine: Engine, labels: readonly IncomingLabel[], at: number): Promise<Placed> {
   const complete = labels.filter(isComplete)
   const open = labels.filter(label => !isComplete(label))
-  for (const ofMonth of Map.groupBy(complete, monthOf).values())
+  for (const ofMonth of Map.groupBy(complete, label => monthOf(eventTime(label))).values())
     await engine.insert(tables.labels, labelBlock(ofMonth, at, [column('ts', "DateTime64(9, 'UTC')", ofMonth.map(eventTime))]))
   if (open.length === 0) return { placed: complete.length, pending: 0 }
   await engine.insert(tables.pendingLabels, labelBlock(open, at, []))
@@ -38,7 +38,8 @@ export async function insertLabels(engine: Engine, labels: readonly IncomingLabe
 
 const isComplete = (label: IncomingLabel): boolean => label.inferenceId !== null && label.eventTimeNs !== null && label.model !== ''
 const eventTime = (label: IncomingLabel): bigint => label.eventTimeNs ?? 0n
-const monthOf = (label: IncomingLabel): string => new Date(Number(eventTime(label) / 1_000_000n)).toISOString().slice(0, 7)
+/** The partition of a time in nanoseconds since 1970. */
+export const monthOf = (ns: bigint): string => new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 7)
 
 const noId = '00000000-0000-0000-0000-000000000000'
 const column = (name: string, type: string, values: BlockColumn['values']): BlockColumn => ({ name, type, values })

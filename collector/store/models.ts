@@ -6,7 +6,8 @@ import { rowTableOf } from './row-table.ts'
 import type { StoreSettings } from './settings.ts'
 import { createTable } from './table-ddl.ts'
 
-type SchemaSettings = Pick<StoreSettings, 'columnsMax' | 'schemasMax' | 'durability'>
+/** What bounds the schemas of a model. */
+export type SchemaSettings = Pick<StoreSettings, 'columnsMax' | 'schemasMax' | 'durability'>
 
 const waitingMax = 10_000
 const lanes = new WeakMap<Engine, Lane<null>>()

@@ -25,7 +25,8 @@ interface LevelSpan {
   readonly toMs: number
 }
 
-const seconds = (ms: number): number => Math.floor(ms / 1000)
+/** Whole seconds, as panes keep their times. */
+export const seconds = (ms: number): number => Math.floor(ms / 1000)
 const ask = <Row>(engine: Engine, { sql, params }: Statement): Promise<Row[]> => engine.read<Row>(sql, params)
 
 /** Panes of a level whose rows are no longer those they were made of, oldest first. */

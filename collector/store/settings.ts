@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { dayMs } from '../../contract/index.ts'
+import { dayMs, wholeSetting } from '../../contract/index.ts'
 
 const text = (description: string, value: string) => Type.String({ default: value, description })
-const whole = (description: string, value: number, minimum: number, maximum: number) => Type.Integer({ default: value, minimum, maximum, description })
 const years = (count: number): number => count * 365 * dayMs
 
 export const StoreSettings = Type.Object(
@@ -16,22 +15,22 @@ export const StoreSettings = Type.Object(
       default: 'disk',
       description: 'What an acknowledged insert survives: disk, a power cut; page-cache, a crash of the process',
     }),
-    memoryBytesMax: whole('Memory of the embedded engine, bytes', 2 ** 30 * 2, 2 ** 28, 2 ** 42),
-    readSecondsMax: whole('Longest read, seconds', 30, 1, 3600),
-    readRowsMax: whole('Most rows that one read may return', 1_000_000, 1, 2 ** 31),
-    readMemoryBytesMax: whole('Memory of one read, bytes', 2 ** 29, 2 ** 24, 2 ** 42),
-    writeSecondsMax: whole('Longest statement that writes, seconds', 120, 1, 3600),
-    threadsMax: whole('Threads of one statement', 2, 1, 64),
-    columnsMax: whole('Columns of one schema; values of further columns go into the spill map', 2000, 1, 10_000),
-    minutePanesKeptMs: whole(
+    memoryBytesMax: wholeSetting('Memory of the embedded engine, bytes', 2 ** 30 * 2, 2 ** 28, 2 ** 42),
+    readSecondsMax: wholeSetting('Longest read, seconds', 30, 1, 3600),
+    readRowsMax: wholeSetting('Most rows that one read may return', 1_000_000, 1, 2 ** 31),
+    readMemoryBytesMax: wholeSetting('Memory of one read, bytes', 2 ** 29, 2 ** 24, 2 ** 42),
+    writeSecondsMax: wholeSetting('Longest statement that writes, seconds', 120, 1, 3600),
+    threadsMax: wholeSetting('Threads of one statement', 2, 1, 64),
+    columnsMax: wholeSetting('Columns of one schema; values of further columns go into the spill map', 2000, 1, 10_000),
+    minutePanesKeptMs: wholeSetting(
       'Minute panes are kept so long behind the newest row of their model version, and up to a week longer, milliseconds',
       14 * dayMs,
       dayMs,
       years(100),
     ),
-    hourPanesKeptMs: whole('The same for hour panes and labelled hours, which long windows are read from, milliseconds', years(2), dayMs, years(100)),
-    signalsKeptMs: whole('The same for signals, milliseconds', years(2), 14 * dayMs, years(100)),
-    schemasMax: whole('Schemas of one model version; columns that would need a further one stay in the spill map', 32, 1, 1000),
+    hourPanesKeptMs: wholeSetting('The same for hour panes and labelled hours, which long windows are read from, milliseconds', years(2), dayMs, years(100)),
+    signalsKeptMs: wholeSetting('The same for signals, milliseconds', years(2), 14 * dayMs, years(100)),
+    schemasMax: wholeSetting('Schemas of one model version; columns that would need a further one stay in the spill map', 32, 1, 1000),
   },
   { additionalProperties: false },
 )

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { addressOf } from '../../agent/listen.ts'
 import { AgentSettings } from '../../agent/settings.ts'
@@ -22,6 +24,16 @@ describe('the admin port', () => {
     expect((await ask('/metrics'))[1]).toMatch(/^plimsoll_agent_captured_rows_total 3$/m)
     expect((await ask('/metrics'))[1]).toMatch(/^plimsoll_agent_requests_total\{status="2xx"\} 1$/m)
     expect([(await ask('/'))[0], (await ask('/healthz', 'POST'))[0]]).toEqual([404, 405])
+  })
+
+  it('counts connections that were closed because too many were open', async () => {
+    const agent = await testAgent(stage, await serveHttp(stage, halfModel), { connectionsMax: 1 })
+    const held = connect(agent.port, '127.0.0.1')
+    await once(held, 'connect')
+    const further = connect(agent.port, '127.0.0.1').resume()
+    await once(further, 'close')
+    expect([held.destroyed, await agent.count('agentConnectionsRefused')]).toEqual([false, 1])
+    held.destroy()
   })
 
   it('is not ready while the agent stops, which waits for requests under way', async () => {

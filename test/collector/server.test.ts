@@ -65,8 +65,9 @@ describe('bounds', () => {
     expect([answer.statusCode, answer.body]).toEqual([200, '512'])
   })
 
-  it('beyond the most connections, a further one is closed', async () => {
-    await serve({ connectionsMax: 2 }).listen({ host: '127.0.0.1', port: 0 })
+  it('beyond the most connections, a further one is closed and counted', async () => {
+    let refusals = 0
+    await serve({ connectionsMax: 2, refused: () => refusals++ }).listen({ host: '127.0.0.1', port: 0 })
     const { port } = app.server.address() as AddressInfo
     const sockets: Socket[] = []
     const open = () => new Promise<Socket>(resolve => sockets.push(connect(port, '127.0.0.1', () => resolve(sockets.at(-1) as Socket))))
@@ -74,7 +75,7 @@ describe('bounds', () => {
     const third = await open()
     third.resume()
     await new Promise(resolve => third.once('close', resolve))
-    expect(held.map(socket => socket.destroyed)).toEqual([false, false])
+    expect([...held.map(socket => socket.destroyed), refusals]).toEqual([false, false, 1])
     for (const socket of sockets) socket.destroy()
   })
 
