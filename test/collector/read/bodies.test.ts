@@ -71,12 +71,13 @@ describe('bodies', () => {
     expect(items[21].inputs.distance).toBeNull() // Infinity has no JSON.
   })
 
-  it('detectors are those of the registry', async () => {
+  it('detectors are those of the registry, and the metrics of the configuration', async () => {
     const { items } = await json('/api/v1/detectors')
     for (const item of items) expect(Value.Errors(DetectorBody, item)).toEqual([])
     expect(items.map((item: { name: string; deciding: boolean }) => [item.name, item.deciding])).toEqual([
       ['drift/gtest', true],
       ['drift/psi', false],
+      ['custom/far', true],
     ])
   })
 
