@@ -6,8 +6,7 @@ import { backtestTable } from './backtest/table.ts'
 import { pagingOfOurs, pagingOfPresets } from './backtest/told.ts'
 import { readWishes } from './backtest/wishes.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
-
-const collect = (value: string, before: readonly string[]): string[] => [...before, value]
+import { collect } from './command/file-options.ts'
 
 function configure(program: Program): void {
   program

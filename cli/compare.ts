@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command as Program } from 'commander'
 import { loadDetectors } from '../collector/own/load-detectors.ts'
-import { type ColumnType, type Detector, detectorNames, Failure, nearest, type Preset, type Reading, type Summary } from '../contract/index.ts'
+import { type Detector, detectorNames, Failure, nearest, type Preset, type Reading, type Summary } from '../contract/index.ts'
 import { positiveDefault } from '../detectors/summaries/labelled-select.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
-import { choosePresets } from './command/presets.ts'
+import { collect, listOf, presetsOf, readOutputs, readRate, readSegments, readTypes, textOf } from './command/file-options.ts'
 import { type Asked, judgingOf } from './compare/budget.ts'
 import { writeDocument } from './compare/document.ts'
 import { writeHtml } from './compare/html.ts'
@@ -17,8 +17,6 @@ import { columnsReadings, keepSummary, rowReadings } from './compare/row-kinds.t
 import { schemaName, schemaReading } from './compare/schema.ts'
 import { type CompareFiles, readSides, type Takers } from './compare/sides.ts'
 import { compareTable, type Report } from './compare/table.ts'
-
-const collect = (value: string, before: readonly string[]): string[] => [...before, value]
 
 function configure(program: Program): void {
   program
@@ -43,9 +41,9 @@ function configure(program: Program): void {
 async function run({ arguments: [reference = '', current = ''], options, terminal }: CommandInput): Promise<number> {
   const own = options['detectorFolder']
   const known = await loadDetectors(typeof own === 'string' ? own : '', '--detector-folder')
-  const asked = { detectors: chooseDetectors(list(options['detectors']), known), distribution: chooseDetector(detectorNames.distribution, known) }
-  const files = { reference, current, only: list(options['columns']), types: readTypes(options['type'] as string[]), ...readNamed(options) }
-  const presets = choosePresets((options['preset'] as string[]).flatMap(names => list(names) ?? []))
+  const asked = { detectors: chooseDetectors(listOf(options['detectors']), known), distribution: chooseDetector(detectorNames.distribution, known) }
+  const files = { reference, current, only: listOf(options['columns']), types: readTypes(options['type'] as string[]), ...readNamed(options) }
+  const presets = presetsOf(options['preset'] as string[])
   const report = await compareFiles(files, { ...asked, falseAlarms: readBudget(String(options['budget'])) }, { presets, stop: terminal.stop })
   if (options['json']) writeDocument(report, text => terminal.out(text))
   else terminal.out(compareTable(report, terminal.live))
@@ -96,21 +94,11 @@ async function compareFiles(files: CompareFiles, asked: Asked, { presets, stop }
   }
 }
 
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
-/** @throws Failure CONFIG for a label that nothing is held against, or a positive value of no label */
-function readNamed(options: CommandInput['options']): Named {
-  const [score, prediction, label, positive] = [text(options['score']), text(options['prediction']), text(options['label']), text(options['positive'])]
-  if (label === null && positive !== null) throw new Failure('CONFIG', '--positive needs --label COLUMN beside it')
-  const named = [score, prediction, label].filter(name => name !== null)
-  if (new Set(named).size < named.length) throw new Failure('CONFIG', '--score, --prediction and --label name three different columns')
-  const segments = [...new Set(options['segment'] as string[])]
-  if (segments.length > segmentsMax) throw new Failure('CONFIG', `--segment: at most ${segmentsMax} columns`)
-  return { outputs: { score, prediction, label, positive: positive ?? positiveDefault }, segments, weight: text(options['weight']) }
-}
-
-/** As many columns as panes are split by. */
-const segmentsMax = 8
+const readNamed = (options: CommandInput['options']): Named => ({
+  outputs: readOutputs(options),
+  segments: readSegments(options['segment'] as string[]),
+  weight: textOf(options['weight']),
+})
 
 /** @throws Failure BAD_REQUEST when the page cannot be written */
 async function writePage(path: string, report: Report, [reference, current]: readonly [string, string]): Promise<void> {
@@ -127,8 +115,6 @@ function decidesAmong({ detectors, distribution }: Pick<Asked, 'detectors' | 'di
   return ({ detector }) => deciding.has(detector)
 }
 
-const list = (text: unknown): string[] | null => (typeof text === 'string' ? text.split(',').map(name => name.trim()) : null)
-
 type Known = ReadonlyMap<string, Detector>
 
 const chooseDetectors = (names: readonly string[] | null, known: Known): readonly Detector[] =>
@@ -141,20 +127,10 @@ function chooseDetector(name: string, detectors: Known): Detector {
   throw new Failure('CONFIG', `unknown detector ${name}${near === undefined ? '' : `; did you mean ${near}?`}; known are ${[...detectors.keys()].join(', ')}`)
 }
 
-function readTypes(given: readonly string[]): Map<string, ColumnType | 'ignore'> {
-  return new Map(
-    given.map(text => {
-      const [, column = '', type] = /^(.+)=(numeric|category|categorical|ignore)$/.exec(text) ?? []
-      if (type === undefined) throw new Failure('CONFIG', `--type ${text}: say column=numeric, column=category or column=ignore`)
-      return [column, type === 'categorical' ? 'category' : (type as ColumnType | 'ignore')] as const
-    }),
-  )
-}
-
 /** "1 per 30d": that many false alarms in that many days of one comparison a day. */
 function readBudget(text: string): number {
-  const [, count, days] = /^(\d+(?:\.\d+)?) per (\d+(?:\.\d+)?)d$/.exec(text) ?? []
-  const value = Number(count) / Number(days)
+  const { count, days } = readRate(text)
+  const value = count / days
   if (!(value > 0 && value < 1)) throw new Failure('CONFIG', `--budget ${text}: say for example '1 per 30d', fewer than one a day`)
   return value
 }

@@ -5,7 +5,7 @@ import type { Detector } from '../../../contract/index.ts'
 import { detectors } from '../../../detectors/index.ts'
 import above from '../../../examples/detectors/above.ts'
 import { openTestStore } from '../../setup/store.ts'
-import { addFlights, dayMs, declareFlights, hourMs, monday, openWatch, quietFlights, quietThenFurther } from '../watch/flights.ts'
+import { dayMs, declareFlights, hourMs, learnThenJudge, monday, openWatch, quietFlights, quietThenFurther } from '../watch/flights.ts'
 
 const baseline = { fromMs: monday, toMs: monday + 3 * dayMs }
 const nowMs = Date.UTC(2026, 5, 1)
@@ -20,10 +20,7 @@ beforeAll(async () => {
   const schema = await declareFlights(engine)
   const own: Detector = above
   watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 }, { detectors: new Map([...detectors, [own.name, own]]) })
-  await addFlights(engine, schema, past, nowMs)
-  await watch.learn({ model: 'flights', version: '1', span: baseline, reason: 'for the test' })
-  await addFlights(engine, schema, sent, nowMs)
-  await watch.tick()
+  await learnThenJudge({ engine, watch, schema, nowMs }, baseline, past, sent)
 }, 180_000)
 afterAll(async () => {
   await watch.close()

@@ -130,3 +130,16 @@ export function openWatch(engine: Engine, clock: () => number, change: Partial<W
   const settings = { ...defaults(WatchSettings), ...change }
   return startWatch({ engine, clock, settings, keep: defaults(StoreSettings), registry: new Registry(), log: pino({ level: 'silent' }), detectors, ...parts })
 }
+
+/** A baseline is learned of quiet flights, then others come and are judged. */
+export async function learnThenJudge(
+  { engine, watch, schema, nowMs }: { readonly engine: Engine; readonly watch: Watch; readonly schema: ModelSchema; readonly nowMs: number },
+  span: { readonly fromMs: number; readonly toMs: number },
+  past: readonly Flight[],
+  sent: readonly Flight[],
+): Promise<void> {
+  await addFlights(engine, schema, past, nowMs)
+  await watch.learn({ model: 'flights', version: '1', span, reason: 'for the test' })
+  await addFlights(engine, schema, sent, nowMs)
+  await watch.tick()
+}

@@ -8,7 +8,7 @@ import type { CustomMetric } from '../../../../collector/watch/custom/metric.ts'
 import type { Watch } from '../../../../collector/watch/watch.ts'
 import { defaults, type ModelSchema, metrics as metricNames, rowTable, tables } from '../../../../contract/index.ts'
 import { openTestStore } from '../../../setup/store.ts'
-import { addFlights, dayMs, declareFlights, type Flight, hourMs, monday, openWatch, quietFlights, quietThenFurther } from '../flights.ts'
+import { addFlights, dayMs, declareFlights, type Flight, hourMs, learnThenJudge, monday, openWatch, quietFlights, quietThenFurther } from '../flights.ts'
 
 const plain = { model: 'flights', description: '', unit: '1', window: '1h', direction: 'both', matters: 0 } as const
 const metrics: CustomMetric[] = [
@@ -34,11 +34,8 @@ beforeAll(async () => {
   engine = store.engine
   schema = await declareFlights(engine)
   watch = await open()
-  await addFlights(engine, schema, quietFlights(1, baseline, 240), nowMs)
-  await watch.learn({ model: 'flights', version: '1', span: baseline, reason: 'for the test' })
   sent = quietThenFurther(baseline.toMs)
-  await addFlights(engine, schema, sent, nowMs)
-  await watch.tick()
+  await learnThenJudge({ engine, watch, schema, nowMs }, baseline, quietFlights(1, baseline, 240), sent)
 }, 180_000)
 afterAll(async () => {
   await watch.close()
