@@ -2,7 +2,7 @@ import type { Reading } from '../../contract/index.ts'
 import { escaped } from './escaped.ts'
 import { drawShape } from './picture.ts'
 import { type JudgedColumn, worstFirst } from './readings.ts'
-import type { Report } from './table.ts'
+import { columnNotes, type Report } from './table.ts'
 import { short, words } from './words.ts'
 
 const marks = { alarm: '▲', unsure: '?', calm: '✓' } as const
@@ -53,7 +53,7 @@ function headline(ranked: readonly Ranked[]): string {
 }
 
 function newsOf({ compared, schema }: Report): string {
-  const notes = [...new Set([...(schema?.notes ?? []), ...compared.notes])]
+  const notes = [...columnNotes({ compared, schema }), ...compared.notes]
   return notes.length === 0 ? '' : `<ul class="news">${notes.map(note => `<li>${escaped(note)}</li>`).join('')}</ul>`
 }
 
@@ -97,5 +97,5 @@ section{background:var(--card);border:1px solid var(--line);border-left:4px soli
 header{display:flex;gap:14px;align-items:baseline;flex-wrap:wrap}h2{font-size:17px;margin:0;overflow-wrap:anywhere}.share{margin-left:auto;color:var(--soft)}
 section.alarm .verdict,tr.alarm td:last-child{color:var(--alarm)}section.unsure .verdict,tr.unsure td:last-child{color:var(--unsure)}section.calm .verdict,tr.calm td:last-child{color:var(--calm)}
 .row{display:flex;gap:24px;flex-wrap:wrap;align-items:flex-start;margin-top:8px}.row svg{flex:0 0 360px;width:360px;max-width:100%}.table{flex:1 1 420px;overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}th{text-align:left;font-weight:500;color:var(--soft)}td,th{padding:3px 10px 3px 0;white-space:nowrap}tbody tr{border-top:1px solid var(--line)}details{margin-top:8px}summary{cursor:pointer;color:var(--soft)}
+table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}th{text-align:left;font-weight:500;color:var(--soft)}td,th{padding:3px 10px 3px 0;white-space:nowrap}td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:140px}tbody tr{border-top:1px solid var(--line)}details{margin-top:8px}summary{cursor:pointer;color:var(--soft)}
 svg .b{fill:var(--before)}svg .a{fill:var(--after)}svg text{fill:var(--soft);font:11px system-ui,sans-serif}svg line{stroke:var(--line)}`

@@ -44,12 +44,15 @@ export function compareTable(report: Report, live: boolean): string {
   return [...head(report, live), table.toString(), ...tellPerformance(report.performance), ...tellPresets(report.presets), footer(report), ''].join('\n')
 }
 
+/** What became of the columns themselves, where nothing else says it. */
+export const columnNotes = ({ compared, schema }: Pick<Report, 'compared' | 'schema'>): string[] =>
+  (schema?.notes ?? []).filter(note => !compared.notes.includes(note)).map(note => `columns ${note}`)
+
 /** Above the table stands what its lines cannot say. */
 function head({ compared, schema, rows }: Report, live: boolean): string[] {
   const changed = rows.filter(({ verdict }) => verdict === 'alarm')
-  const changes = schema ? schema.notes.filter(note => !compared.notes.includes(note)) : []
   return [
-    ...changes.map(note => paint(`columns ${printable(note)}`, schema?.verdict === 'alarm' ? colours.alarm : colours.calm, live)),
+    ...columnNotes({ compared, schema }).map(note => paint(printable(note), schema?.verdict === 'alarm' ? colours.alarm : colours.calm, live)),
     ...compared.notes.map(printable),
     ...(changed.length === 0
       ? []
