@@ -10,7 +10,7 @@ import { type Asked, judgingOf } from './compare/budget.ts'
 import { writeDocument } from './compare/document.ts'
 import { writeHtml } from './compare/html.ts'
 import type { Named } from './compare/named.ts'
-import { performanceReadings, readPerformance, type ScoredPart } from './compare/performance.ts'
+import { judgePerformance, readPerformance, type ScoredPart } from './compare/performance.ts'
 import { startPresets } from './compare/presets.ts'
 import { addSegments, type JudgedColumn, judgeColumns } from './compare/readings.ts'
 import { columnsReadings, keepSummary, rowReadings } from './compare/row-kinds.ts'
@@ -87,7 +87,7 @@ async function compareFiles(files: CompareFiles, asked: Asked, { presets, stop }
     compared,
     columns,
     rows,
-    performance: performanceReadings(scored, judging),
+    performance: judgePerformance(scored, judging),
     presets: { readings: said.readings(), leftOut: said.leftOut },
     schema: schemas ? schemaReading(compared, schemas) : null,
     decides: decidesAmong(asked),

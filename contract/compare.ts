@@ -63,7 +63,13 @@ export const Comparison = Type.Object({
   baseline: Type.Union([Type.String(), Type.Null()], { description: 'Hash of the baseline, where it is the reference' }),
   segment: Type.String(),
   readings: Type.Array(Reading),
-  summary: Type.Object({ alarms: Type.Integer(), unsure: Type.Integer(), columns: Type.Integer() }, { description: 'Of the detectors that decide' }),
+  summary: Type.Object(
+    { alarms: Type.Integer(), unsure: Type.Integer(), columns: Type.Integer() },
+    {
+      description:
+        'Columns that were judged, and readings by verdict of what decides: of drift, of quality (missing, type, range, unseen …) and of the schema, where columns that are new, gone or retyped count. Distances shown beside are not counted',
+    },
+  ),
   notes: Type.Array(Type.String()),
 })
 export type Comparison = Static<typeof Comparison>

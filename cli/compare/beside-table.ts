@@ -1,25 +1,26 @@
 import Table from 'cli-table3'
 import type { Reading } from '../../contract/index.ts'
 import { printable } from '../command/printable.ts'
+import type { Performance } from './performance.ts'
 import { listed } from './plan.ts'
-import { worstFirst } from './readings.ts'
-import { short, words } from './words.ts'
+import { short, sidedThreshold, words } from './words.ts'
 
 const shownMax = 12
 
 /** Performance, metric by metric, worst first. */
-export function tellPerformance(readings: readonly Reading[]): string[] {
+export function tellPerformance({ readings, references }: Performance): string[] {
   if (readings.length === 0) return []
-  const table = new Table({ head: ['metric', 'segment', 'verdict', 'value', '95 % interval', 'threshold'], style: { head: [], border: [] } })
-  for (const { detector, subject, segment, verdict, reason, value, low, high, threshold } of worstFirst(readings).slice(0, shownMax)) {
-    const interval = low === null || high === null ? '–' : `${short(low)} to ${short(high)}`
+  const table = new Table({ head: ['metric', 'segment', 'verdict', 'reference', 'value', '95 % interval', 'alarms'], style: { head: [], border: [] } })
+  for (const reading of readings.slice(0, shownMax)) {
+    const { detector, subject, segment, verdict, reason, value, low, high } = reading
     table.push([
       subject === '*' ? detector : subject,
       printable(segment),
       verdict === 'unsure' ? `${words.unsure}: ${reason}` : words[verdict],
+      short(references.get(reading) ?? null),
       short(value),
-      interval,
-      short(threshold),
+      low === null || high === null ? '–' : `${short(low)} to ${short(high)}`,
+      sidedThreshold(reading),
     ])
   }
   const more = readings.length - shownMax

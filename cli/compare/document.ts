@@ -10,7 +10,13 @@ const fields = Object.keys(Reading.properties) as (keyof Reading)[]
  * counts what decides, so that one change is not counted once a distance.
  */
 export function writeDocument({ compared, schema, rows, columns, performance, presets, decides }: Report, write: (text: string) => void): void {
-  const readings = worstFirst([...(schema ? [schema] : []), ...rows, ...performance, ...columns.flatMap(column => column.readings), ...presets.readings])
+  const readings = worstFirst([
+    ...(schema ? [schema] : []),
+    ...rows,
+    ...performance.readings,
+    ...columns.flatMap(column => column.readings),
+    ...presets.readings,
+  ])
   const { reference, current } = compared
   write(`{"reference":${JSON.stringify({ rows: reference.rows })},"current":${JSON.stringify({ rows: current.rows })},"readings":[`)
   for (const [place, reading] of readings.entries()) write(`${place > 0 ? ',' : ''}${JSON.stringify(reading, fields)}`)

@@ -1,9 +1,10 @@
 import type { Reading } from '../../contract/index.ts'
 import { escaped } from './escaped.ts'
+import type { Performance } from './performance.ts'
 import { drawShape } from './picture.ts'
 import { type JudgedColumn, worstFirst } from './readings.ts'
-import { columnNotes, type Report } from './table.ts'
-import { short, words } from './words.ts'
+import { columnNotes, performanceChanged, type Report } from './table.ts'
+import { short, sidedThreshold, words } from './words.ts'
 
 const marks = { alarm: '▲', unsure: '?', calm: '✓' } as const
 
@@ -31,11 +32,11 @@ export function writeHtml(report: Report, files: readonly [reference: string, cu
   write(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escaped(files[0])} against ${escaped(files[1])}</title><style>${style}</style></head><body><main>
-<h1>${headline(ranked)}</h1>
+<h1>${headline(ranked)}${performanceChanged(report) ? '; performance changed' : ''}</h1>
 <p class="files"><span class="key before"></span>${escaped(files[0])}, ${rowsText(reference.rows)} <span class="key after"></span>${escaped(files[1])}, ${rowsText(current.rows)}</p>
 ${newsOf(report)}`)
   write(rowsCard('whole rows', report.rows))
-  write(rowsCard('performance', report.performance))
+  write(performanceCard(report.performance))
   write(rowsCard('rules of other tools', report.presets.readings))
   for (const one of ranked) write(columnCard(one, report))
   write(
@@ -62,21 +63,40 @@ function columnCard({ column, worst, share }: Ranked, { decides }: Report): stri
   const readings = worstFirst(column.readings)
   const part = share >= 0.005 ? `<span class="share">${Math.round(100 * share)} % of all change</span>` : ''
   return `<section class="${verdict}"><header><h2>${escaped(column.name) || '(no name)'}</h2><b class="verdict">${marks[verdict]} ${words[verdict]}</b>${part}</header>
-<div class="row">${drawShape(column.shape)}<div class="table"><table><thead><tr><th>finding<th>value<th>95 % interval<th>threshold<th>verdict</tr></thead><tbody>${readings
+<div class="row">${drawShape(column.shape)}<div class="table"><table><thead><tr>${readingHead}</tr></thead><tbody>${readings
     .filter(decides)
     .map(readingRow)
     .join('')}</tbody></table>${beside(readings.filter(reading => !decides(reading)))}</div></div></section>
 `
 }
 
+const readingHead = '<th>finding<th>value<th>95 % interval<th>threshold<th>verdict'
+
 /** Readings that are not of one column, and the worst of their verdicts. */
-function rowsCard(title: string, rows: readonly Reading[]): string {
-  const [worst] = worstFirst(rows)
+function rowsCard(title: string, readings: readonly Reading[]): string {
+  const rows = worstFirst(readings)
+  return tableCard(title, rows, {
+    head: readingHead,
+    row: one => readingRow(one.subject === '*' ? one : { ...one, detector: `${one.detector} ${one.subject}` }),
+  })
+}
+
+/** Metrics beside what they were, and on which side they alarm. */
+function performanceCard({ readings, references }: Performance): string {
+  const head = '<th>metric<th>reference<th>value<th>95 % interval<th>alarms<th>verdict'
+  const row = (one: Reading): string => {
+    const name = one.subject === '*' ? one.detector : one.subject
+    return tableRow(one, { name, before: `<td>${short(references.get(one) ?? null)}`, threshold: sidedThreshold(one) })
+  }
+  return tableCard('performance', readings, { head, row })
+}
+
+/** @param rows  worst first */
+function tableCard(title: string, rows: readonly Reading[], { head, row }: { readonly head: string; readonly row: (reading: Reading) => string }): string {
+  const [worst] = rows
   if (!worst) return ''
   return `<section class="${worst.verdict}"><header><h2>${title}</h2><b class="verdict">${marks[worst.verdict]} ${words[worst.verdict]}</b></header>
-<div class="table"><table><thead><tr><th>finding<th>value<th>95 % interval<th>threshold<th>verdict</tr></thead><tbody>${worstFirst(rows)
-    .map(reading => readingRow(reading.subject === '*' ? reading : { ...reading, detector: `${reading.detector} ${reading.subject}` }))
-    .join('')}</tbody></table></div></section>
+<div class="table"><table><thead><tr>${head}</tr></thead><tbody>${rows.map(row).join('')}</tbody></table></div></section>
 `
 }
 
@@ -85,8 +105,16 @@ const beside = (readings: readonly Reading[]): string =>
     ? ''
     : `<details><summary>${readings.length} more distances and tests, shown beside</summary><table><tbody>${readings.map(readingRow).join('')}</tbody></table></details>`
 
-const readingRow = ({ detector, segment, value, low, high, threshold, verdict, reason }: Reading): string =>
-  `<tr class="${verdict}"><td>${escaped(segment === '' ? detector : `${detector} where ${segment}`)}<td>${short(value)}<td>${low === null || high === null ? '–' : `${short(low)} to ${short(high)}`}<td>${short(threshold)}<td title="${escaped(reason)}">${marks[verdict]} ${words[verdict]}</tr>`
+const readingRow = (reading: Reading): string => tableRow(reading, { name: reading.detector, before: '', threshold: short(reading.threshold) })
+
+/** @param of  name and threshold as texts; `before` is made already */
+function tableRow(
+  { segment, value, low, high, verdict, reason }: Reading,
+  of: { readonly name: string; readonly before: string; readonly threshold: string },
+): string {
+  const interval = low === null || high === null ? '–' : `${short(low)} to ${short(high)}`
+  return `<tr class="${verdict}"><td>${escaped(segment === '' ? of.name : `${of.name} where ${segment}`)}${of.before}<td>${short(value)}<td>${interval}<td>${of.threshold}<td title="${escaped(reason)}">${marks[verdict]} ${words[verdict]}</tr>`
+}
 
 const style = `:root{color-scheme:light dark;--ink:#1c2024;--soft:#5f6770;--page:#f6f7f9;--card:#fff;--line:#dfe3e8;--before:#8a94a0;--after:#2f6fd0;--alarm:#b3261e;--unsure:#8a5a00;--calm:#1b7340}
 @media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--soft:#a0a8b2;--page:#14171a;--card:#1d2125;--line:#343a41;--before:#77818d;--after:#6fa8ff;--alarm:#ff8a80;--unsure:#f2c14e;--calm:#74d69a}}

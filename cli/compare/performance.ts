@@ -4,7 +4,7 @@ import type { Part } from '../backtest/segments.ts'
 import type { Judging } from './budget.ts'
 import type { LoadedTables } from './loaded-tables.ts'
 import type { Named } from './named.ts'
-import { decidedReading, shownReading } from './readings.ts'
+import { decided, referenceValue, shownReading, worstFirst } from './readings.ts'
 import { exactScores } from './scores.ts'
 
 /** Scores with labels of one part, on both sides. */
@@ -34,14 +34,27 @@ export async function readPerformance(
   return found
 }
 
-/** Every detector that reads scores with labels: performance under its usual name, and the drift of the truth. */
-export function performanceReadings(parts: readonly ScoredPart[], { detectors, levels: levelsFor }: Judging): Reading[] {
+/** What became of performance. */
+export interface Performance {
+  readonly readings: readonly Reading[]
+  /** What each metric was in the reference. */
+  readonly references: ReadonlyMap<Reading, number | null>
+}
+
+/** Every detector that reads scores with labels: performance under its usual name, and the drift of the truth; worst first. */
+export function judgePerformance(parts: readonly ScoredPart[], { detectors, levels: levelsFor }: Judging): Performance {
   const levels = levelsFor('performance')
   const reading = detectors.filter(({ reads }) => reads.includes('scores'))
-  return parts.flatMap(part =>
-    reading.map(detector => {
+  const references = new Map<Reading, number | null>()
+  for (const part of parts) {
+    for (const detector of reading) {
       const subject = { ...part, name: detector.deciding ? metricOf(detector) : '*' }
-      return detector.deciding ? decidedReading(subject, detector, levels) : shownReading(subject, detector, { alpha: levels.alarm.alpha, dispersion: 1 })
-    }),
-  )
+      const judged = detector.deciding ? decided(subject, detector, levels) : null
+      references.set(
+        judged?.reading ?? shownReading(subject, detector, { alpha: levels.alarm.alpha, dispersion: 1 }),
+        judged && referenceValue(judged.decision),
+      )
+    }
+  }
+  return { readings: worstFirst([...references.keys()]), references }
 }

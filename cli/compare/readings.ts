@@ -1,7 +1,7 @@
 import type { Decision, Detector, Reading } from '../../contract/index.ts'
-import { defaults, detectorNames } from '../../contract/index.ts'
+import { defaults, detectorNames, readingNotes } from '../../contract/index.ts'
 import { type Beside, judgeShown } from '../../detectors/calibration/beside.ts'
-import { judge, type Levels } from '../../detectors/calibration/judge.ts'
+import { isBelow, judge, type Levels } from '../../detectors/calibration/judge.ts'
 import type { Judging } from './budget.ts'
 import { appliesTo } from './plan.ts'
 import type { ComparedColumn } from './sides.ts'
@@ -75,16 +75,29 @@ function decisionOf(column: Subject, { name, deciding }: Detector): Decision {
 
 export const decidedReading = (column: Subject, detector: Detector, levels: Levels): Reading => decided(column, detector, levels).reading
 
-function decided(column: Subject, detector: Detector, levels: Levels): { readonly decision: Decision; readonly reading: Reading } {
+/** A reading, and what it rests on. */
+interface Decided {
+  readonly decision: Decision
+  readonly reading: Reading
+}
+
+export function decided(column: Subject, detector: Detector, levels: Levels): Decided {
   const decision = decisionOf(column, detector)
   const base = baseRate(decision)
   const bounds = { matters: detector.deciding?.matters(base) ?? 0, limit: detector.deciding?.limit(base) ?? 0 }
   const judged = judge(decision, levels, bounds)
   const { n, nEff, baselineN, resolution, notes } = measured(column, detector)
-  return { decision, reading: { ...identity(column, detector), ...judged, n, nEff, baselineN, resolution, notes: [...notes, 'rows taken as independent'] } }
+  const all = [...notes, 'rows taken as independent', ...(isBelow(decision) ? [readingNotes.below] : [])]
+  return { decision, reading: { ...identity(column, detector), ...judged, n, nEff, baselineN, resolution, notes: all } }
 }
 
 const baseRate = ({ rate }: Decision): number => (rate ? rate.baselineHits / rate.baselineRows : 0)
+
+/** What a metric or a rate was in the reference, in the unit of the reading; null for a distance, or where nothing was there. */
+export function referenceValue(decision: Decision): number | null {
+  const value = decision.shown ? decision.shown.reference : decision.rate ? baseRate(decision) : null
+  return value !== null && Number.isFinite(value) ? value : null
+}
 
 /** A displayed distance never decides: it carries the doubt of the statistic that does. */
 export function shownReading(column: Subject, detector: Detector, beside: Beside): Reading {

@@ -2,6 +2,7 @@ import Table from 'cli-table3'
 import type { Reading } from '../../contract/index.ts'
 import { printable } from '../command/printable.ts'
 import { tellPerformance, tellPresets } from './beside-table.ts'
+import type { Performance } from './performance.ts'
 import { listed } from './plan.ts'
 import { type JudgedColumn, worstFirst } from './readings.ts'
 import { strangersOf } from './schema.ts'
@@ -21,7 +22,7 @@ export interface Report {
   readonly rows: readonly Reading[]
   readonly columns: readonly JudgedColumn[]
   /** On scores with their labels. */
-  readonly performance: readonly Reading[]
+  readonly performance: Performance
   /** What the rules of other tools say, beside ours, and the columns that were too large for them. */
   readonly presets: { readonly readings: readonly Reading[]; readonly leftOut: readonly string[] }
   /** Whether a reading decides; the others stand in the JSON. */
@@ -60,6 +61,8 @@ function head({ compared, schema, rows }: Report, live: boolean): string[] {
   ]
 }
 
+export const performanceChanged = ({ performance, decides }: Report): boolean => performance.readings.some(one => one.verdict === 'alarm' && decides(one))
+
 function byWorst({ columns, decides }: Report) {
   const rows = columns.flatMap(column => {
     const [worst] = worstFirst(column.readings.filter(decides))
@@ -96,7 +99,7 @@ function footer(report: Report): string {
       'could not be told',
       named(verdicts => verdicts.has('unsure') && !verdicts.has('alarm')),
     ),
-    ...(report.performance.some(one => one.verdict === 'alarm' && report.decides(one)) ? ['Performance changed.'] : []),
+    ...(performanceChanged(report) ? ['Performance changed.'] : []),
     ...(current.rows === 0 ? ['The current file has a header and no rows.'] : []),
   ].filter(one => one !== '')
   const judged = found.some(({ verdicts }) => verdicts.size > 0)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { judgingOf } from '../../../cli/compare/budget.ts'
 import type { PlannedColumn } from '../../../cli/compare/plan.ts'
@@ -42,6 +43,22 @@ describe('plimsoll compare, columns by their role', () => {
     expect(pick(document, 'drift/label', '*')).toMatchObject({ value: 0, verdict: 'calm' })
     expect(pick(document, 'drift/gtest', 'truth')?.verdict).not.toBe('alarm')
     expect(pick(document, 'drift/prediction', 'score')?.verdict).not.toBe('alarm')
+    expect(pick(document, 'performance/auc', 'roc_auc')?.notes).toContain('below the baseline')
+    expect(pick(document, 'performance/logloss', 'log_loss')?.notes).not.toContain('below the baseline')
+  })
+
+  it('shows what a metric was, and on which side it alarms', async () => {
+    const page = write('performance.html', '')
+    const args = ['--score', 'score', '--label', 'truth', '--positive', 'yes', '--html', page]
+    const { out } = await run('compare', before, after, ...args)
+    // Log loss was −(2·ln 0.8 + 2·ln 0.6)/4 = 0.366985, Brier (0.04 + 0.16 + 0.16 + 0.04)/4 = 0.1; of the four pairs none was the wrong way round.
+    expect(out).toMatch(/│ log_loss +│ +│ changed +│ 0\.367 +│ 0\.57 +│[^│]+│ above 0\.[345]\d* +│/)
+    expect(out).toMatch(/│ brier +│ +│ changed +│ 0\.1 +│ 0\.2 +│[^│]+│ above 0\.1\d* +│/)
+    expect(out).toMatch(/│ roc_auc +│ +│ changed +│ 1 +│ 0\.75 +│[^│]+│ below 0\.[89]\d* +│/)
+    const html = readFileSync(page, 'utf8')
+    expect(html).toMatch(/<h1>[^<]*; performance changed<\/h1>/)
+    expect(html).toMatch(/<td>roc_auc<td>1<td>0\.75<td>[^<]+<td>below 0\.[89]/)
+    expect((await run('compare', after, before, ...args)).out).toMatch(/│ log_loss +│ +│ changed +│ 0\.57 +│ 0\.367 +│[^│]+│ below 0\.[345]\d* +│/)
   })
 
   it('takes the decision of a prediction, and counts rows without a label as unknown', async () => {
