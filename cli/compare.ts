@@ -7,12 +7,15 @@ import { positiveDefault } from '../detectors/summaries/labelled-select.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
 import { collect, listOf, presetsOf, readOutputs, readRate, readSegments, readTypes, textOf } from './command/file-options.ts'
 import { type Asked, judgingOf } from './compare/budget.ts'
+import { readColumnKinds } from './compare/column-kinds.ts'
 import { writeDocument } from './compare/document.ts'
+import { readFreshness, readNow } from './compare/freshness.ts'
 import { writeHtml } from './compare/html.ts'
 import type { Named } from './compare/named.ts'
+import { checkPairs } from './compare/pairs.ts'
 import { judgePerformance, readPerformance, type ScoredPart } from './compare/performance.ts'
 import { startPresets } from './compare/presets.ts'
-import { addSegments, type JudgedColumn, judgeColumns } from './compare/readings.ts'
+import { addReadings, addSegments, type JudgedColumn, judgeColumns } from './compare/readings.ts'
 import { columnsReadings, keepSummary, rowReadings } from './compare/row-kinds.ts'
 import { schemaName, schemaReading } from './compare/schema.ts'
 import { type CompareFiles, readSides, type Takers } from './compare/sides.ts'
@@ -32,6 +35,9 @@ function configure(program: Program): void {
     .option('--positive <value>', `the label that a score speaks of (default: ${positiveDefault})`)
     .option('--segment <column>', 'judge each value of this column by itself too, the 20 commonest and the rest; may be given many times', collect, [])
     .option('--weight <column>', 'column of the number of rows that a row stands for')
+    .option('--pair <column>', 'pair the rows of both files by this column: the share of pairs that differ, column by column')
+    .option('--time <column>', 'column of the event time: how long values stay stuck, and pauses between rows')
+    .option('--now <time>', 'beside --time: judge how old the newest row was at this moment, as 2026-01-31T12:00:00Z')
     .option('--preset <names>', 'also what the rules of other tools say, as evidently,nannyml; all for every one', collect, [])
     .option('--budget <text>', 'false alarms that you accept, for one comparison a day', '1 per 30d')
     .option('--html <file>', 'also write one page with pictures')
@@ -75,6 +81,18 @@ async function compareFiles(files: CompareFiles, asked: Asked, { presets, stop }
       columns.push(...judgeColumns(whole, judging))
       addSegments(columns, segments, judging)
     },
+    async order(tables) {
+      const paired = files.pair === null ? [] : await checkPairs(tables, files.pair)
+      if (files.time === null) return paired
+      const fresh = await readFreshness(tables, files, judging)
+      rows.push(...fresh.readings)
+      return [...paired, ...fresh.notes]
+    },
+    async line(tables) {
+      const found = await readColumnKinds(tables, files, judging)
+      addReadings(columns, found.readings)
+      return found.notes
+    },
     async look(tables) {
       rows.push(...(await rowReadings(tables, summaries, judging)))
     },
@@ -98,6 +116,9 @@ const readNamed = (options: CommandInput['options']): Named => ({
   outputs: readOutputs(options),
   segments: readSegments(options['segment'] as string[]),
   weight: textOf(options['weight']),
+  pair: textOf(options['pair']),
+  time: textOf(options['time']),
+  now: readNow(textOf(options['now']), textOf(options['time'])),
 })
 
 /** @throws Failure BAD_REQUEST when the page cannot be written */
@@ -142,6 +163,7 @@ export default defineCommand({
     'plimsoll compare january.parquet february.parquet',
     'plimsoll compare train.csv today.csv --columns age,income --json',
     'plimsoll compare may.csv june.csv --score probability --label repaid --positive yes --segment country',
+    'plimsoll compare trained.parquet served.parquet --pair customer_id --time served_at',
     'plimsoll compare may.csv june.csv --weight sampled_of --preset evidently,nannyml --type note=ignore --html page.html',
   ],
   next: 'plimsoll demo shows the same judgement on a live model, with alerts.',

@@ -9,6 +9,8 @@ export interface Wishes {
   readonly types: ReadonlyMap<string, ColumnType | 'ignore'>
   /** Columns that an option names for what they are: they must be there. */
   readonly named?: readonly string[]
+  /** Named too, but not for what they hold. */
+  readonly ordering?: readonly string[]
 }
 
 /** A column that is held against the reference. */
@@ -43,7 +45,7 @@ export function planColumns(reference: Side, current: Side, wishes: Wishes): Pla
   if (before.length + after.length === 0) throw new Failure('BAD_REQUEST', 'no column is left to compare')
   refuseStrangers([reference, before], [current, after])
   const planned = before.map((column, index) => plannedColumn(column, index, { reference, wishes }))
-  return { columns: planned, before, after, notes: [...timeNotes(planned, reference, current), ...presenceNotes(planned, reference)] }
+  return { columns: planned, before, after, notes: [...timeNotes(planned, reference, current), ...presenceNotes(planned, reference, wishes)] }
 }
 
 function plannedColumn({ name, type, reason }: FileColumn, index: number, { reference, wishes }: { reference: Side; wishes: Wishes }): PlannedColumn {
@@ -67,15 +69,15 @@ function isSingular({ contents }: Side, name: string): boolean {
   return content !== undefined && hardlyRepeats(content)
 }
 
-const wanted = ({ columns }: Side, { only, types, named = [] }: Wishes): FileColumn[] => {
-  const chosen = only === null ? null : new Set([...only, ...named])
+const wanted = ({ columns }: Side, { only, types, named = [], ordering = [] }: Wishes): FileColumn[] => {
+  const chosen = only === null ? null : new Set([...only, ...named, ...ordering])
   return columns.filter(({ name }) => (chosen === null || chosen.has(name)) && types.get(name) !== 'ignore')
 }
 
 /** A typing error must not look like a clean bill of health. */
-function refuseUnknown(columns: readonly FileColumn[], { only, types, named = [] }: Wishes): void {
+function refuseUnknown(columns: readonly FileColumn[], { only, types, named = [], ordering = [] }: Wishes): void {
   const known = new Set(columns.map(({ name }) => name))
-  const unknown = [...(only ?? []), ...types.keys(), ...named].find(name => !known.has(name))
+  const unknown = [...(only ?? []), ...types.keys(), ...named, ...ordering].find(name => !known.has(name))
   if (unknown === undefined) return
   const near = nearest(unknown, [...known])
   throw new Failure('CONFIG', `neither file has a column ${unknown}${near === undefined ? '' : `; did you mean ${near}?`}; there is: ${listed([...known])}`)
@@ -103,8 +105,8 @@ function timeNotes(columns: readonly PlannedColumn[], reference: Side, current: 
 
 const formOf = ({ contents }: Side, name: string): string | undefined => / are dates as (.+)$/.exec(contents.get(name)?.reason ?? '')?.[1]
 
-function presenceNotes(columns: readonly PlannedColumn[], { contents }: Side): string[] {
-  const narrow = columns.filter(({ presenceOnly }) => presenceOnly)
+function presenceNotes(columns: readonly PlannedColumn[], { contents }: Side, { ordering = [] }: Wishes): string[] {
+  const narrow = columns.filter(({ name, presenceOnly }) => presenceOnly && !ordering.includes(name))
   if (narrow.length === 0) return []
   const why = narrow.map(({ name }) => `${name} (${contents.get(name)?.content ?? ''}: ${contents.get(name)?.reason ?? ''})`)
   return [`only whether a value is there is judged of: ${listed(why)}; --type ${narrow[0]?.name}=category or numeric judges which it is`]

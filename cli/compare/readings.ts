@@ -38,9 +38,14 @@ export function judgeColumns(part: readonly ComparedColumn[], judging: Judging):
 /** Readings of segments beside those of all rows, column by column. */
 export function addSegments(columns: JudgedColumn[], segments: readonly ComparedColumn[], judging: Judging): void {
   const byName = Map.groupBy(segments, ({ name }) => name)
+  addReadings(columns, new Map(Array.from(byName, ([name, parts]) => [name, parts.flatMap(one => judgeColumn(one, judging).readings)])))
+}
+
+/** More readings of columns, by their name. */
+export function addReadings(columns: JudgedColumn[], more: ReadonlyMap<string, readonly Reading[]>): void {
   for (const [index, column] of columns.entries()) {
-    const more = (byName.get(column.name) ?? []).flatMap(one => judgeColumn(one, judging).readings)
-    if (more.length > 0) columns[index] = { ...column, readings: [...column.readings, ...more] }
+    const found = more.get(column.name)
+    if (found) columns[index] = { ...column, readings: [...column.readings, ...found] }
   }
 }
 

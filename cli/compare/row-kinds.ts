@@ -1,6 +1,7 @@
-import { detectorNames, type Reading, type Summaries, type Summary } from '../../contract/index.ts'
+import { type Column, type ColumnRole, detectorNames, type Reading, type RowSummaries, type Summaries, type Summary } from '../../contract/index.ts'
 import type { RowSummary } from '../../detectors/summaries/define-summary.ts'
 import { rowSummaries } from '../../detectors/summaries/row-summaries.ts'
+import type { RowsRequest } from '../../detectors/summaries/rows-select.ts'
 import type { Judging } from './budget.ts'
 import { type LoadedTables, numbered } from './loaded-tables.ts'
 import { decidedReading, type JudgedColumn, type Subject, shownReading } from './readings.ts'
@@ -43,7 +44,7 @@ export async function rowReadings(tables: LoadedTables, summaries: ColumnSummari
 }
 
 /** A kind that counts rows, whatever they weigh, says nothing of what they stand for. */
-const unweighted = (reading: Reading): Reading => ({ ...reading, verdict: 'unsure', reason: 'rows are not weighted here' })
+export const unweighted = (reading: Reading): Reading => ({ ...reading, verdict: 'unsure', reason: 'rows are not weighted here' })
 
 /** Readings of what was said of all columns. Nothing is said where that is not known, as how much the model leans on each. */
 export function columnsReadings(columns: readonly JudgedColumn[], rows: { readonly reference: number; readonly current: number }, judging: Judging): Reading[] {
@@ -58,10 +59,11 @@ export function columnsReadings(columns: readonly JudgedColumn[], rows: { readon
   )
 }
 
-function readingsOver(subject: Subject, judging: Judging): Reading[] {
+/** @param role  of the column; none where the subject is whole rows */
+export function readingsOver(subject: Subject, judging: Judging, role?: ColumnRole): Reading[] {
   const levels = judging.levels('columns')
   return judging.detectors
-    .filter(({ reads }) => reads.includes(subject.reference.kind))
+    .filter(({ reads, roles }) => reads.includes(subject.reference.kind) && (role === undefined || roles.includes(role)))
     .map(detector =>
       detector.deciding ? decidedReading(subject, detector, levels) : shownReading(subject, detector, { alpha: levels.alarm.alpha, dispersion: 1 }),
     )
@@ -101,9 +103,16 @@ async function makeKind(making: Making, kind: RowSummary): Promise<Made | null> 
   return reference && current ? { reference, current } : null
 }
 
-async function summaryOf({ engine, columns, weighted }: LoadedTables, kind: RowSummary, { plan, table }: { readonly plan: unknown; readonly table: string }) {
-  const lines: unknown[][] = []
-  for (const { sql, params } of kind.select({ table: numbered(table), columns, weighted, span: null, segment: null }, plan))
-    lines.push(await engine.read(sql, params))
-  return kind.read(lines, plan).get('*')
+const summaryOf = async (tables: LoadedTables, kind: RowSummary, { plan, table }: { readonly plan: unknown; readonly table: string }) =>
+  (await readKind(tables, kind, { plan, table: numbered(table) })).get('*')
+
+/** What a kind makes of a table, or of an expression for one: by physical column, or of whole rows under `*`. */
+export async function readKind<Kind extends keyof RowSummaries, Plan, Line>(
+  { engine, columns, weighted }: Pick<LoadedTables, 'engine' | 'weighted'> & { readonly columns: readonly Column[] },
+  kind: RowSummary<Kind, Plan, Line>,
+  { plan, table, span = null }: { readonly plan: Plan; readonly table: string; readonly span?: RowsRequest['span'] },
+): Promise<ReadonlyMap<string, RowSummaries[Kind]>> {
+  const lines: Line[][] = []
+  for (const { sql, params } of kind.select({ table, columns, weighted, span, segment: null }, plan)) lines.push(await engine.read<Line>(sql, params))
+  return kind.read(lines, plan)
 }

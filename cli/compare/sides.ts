@@ -7,7 +7,7 @@ import { type CategoryRowsLine, categoryOfRows, categoryRows, numericOfRows } fr
 import type { Part } from '../backtest/segments.ts'
 import { inOwnEngine } from '../command/own-engine.ts'
 import type { LoadedTables } from './loaded-tables.ts'
-import { loadedColumns, type Named, namedColumns, rolesOf } from './named.ts'
+import { loadedColumns, type Named, namedColumns, orderingColumns, rolesOf } from './named.ts'
 import { readNumbers } from './numbers.ts'
 import { type Plan, type PlannedColumn, planColumns, type Wishes } from './plan.ts'
 import { copyPart, judgedParts, partOf } from './segments.ts'
@@ -26,7 +26,7 @@ export interface ComparedColumn {
   readonly current: Summary
 }
 
-export interface CompareFiles extends Omit<Wishes, 'named'>, Named {
+export interface CompareFiles extends Omit<Wishes, 'named' | 'ordering'>, Named {
   readonly reference: string
   readonly current: string
 }
@@ -44,6 +44,10 @@ export interface Takers {
   readonly take: (columns: readonly ComparedColumn[]) => void
   /** Before all: both tables with the scores and labels that were named, and all rows beside each segment value that is judged by itself. */
   readonly score: (tables: LoadedTables, plan: Plan, parts: readonly Part[]) => Promise<void>
+  /** Before all too: what is to be said of the times and of what rows are paired by. */
+  readonly order: (tables: LoadedTables) => Promise<readonly string[]>
+  /** Both tables with the columns of all rows, as many at once as memory should hold; and what is to be said of them. */
+  readonly line: (tables: LoadedTables) => Promise<readonly string[]>
   /** Both tables, when all columns of them are there at once. */
   readonly look: (tables: LoadedTables) => Promise<void>
 }
@@ -75,9 +79,10 @@ interface Work {
 async function summarise(work: Work, files: CompareFiles, takers: Takers): Promise<Compared> {
   const { engine } = work
   const [reference, current] = [await openSide(engine, files.reference), await openSide(engine, files.current)]
-  const plan = rolesOf(planColumns(reference, current, { ...files, named: namedColumns(files) }), files)
+  const plan = rolesOf(planColumns(reference, current, { ...files, named: namedColumns(files), ordering: orderingColumns(files) }), files)
   let rows = { reference: 0, current: 0 }
   let parts: readonly Part[] = []
+  const ordered: string[] = []
   for (const columns of partsOf(plan.columns, columnsAtOnce)) {
     rows = await loadBoth(engine, [reference, current], { files, columns: loadedColumns(columns, plan, files) })
     await refuseTooMany(engine, columns)
@@ -85,13 +90,15 @@ async function summarise(work: Work, files: CompareFiles, takers: Takers): Promi
     if (parts.length === 0) {
       parts = await judgedParts(engine, files, { table: tables.reference, rows: rows.reference })
       await takers.score({ ...tables, columns: plan.judgedWith }, plan, parts)
+      ordered.push(...(await takers.order(tables)))
     }
     const columnsMax = Math.max(1, Math.floor(valuesAtOnce / Math.max(rows.reference, rows.current)))
     for (const part of parts) for await (const some of columnsOf(work, { part, tables, columnsMax })) takers.take(some)
+    for (const some of partsOf(columns, columnsMax)) ordered.push(...(await takers.line({ ...tables, columns: some })))
     if (columns.length === plan.columns.length) await takers.look(tables)
   }
   const notes = [reference, current].flatMap(({ source }) => source.dialect?.notes ?? [])
-  return { reference: { rows: rows.reference }, current: { rows: rows.current }, plan, notes: [...notes, ...plan.notes] }
+  return { reference: { rows: rows.reference }, current: { rows: rows.current }, plan, notes: [...notes, ...plan.notes, ...ordered] }
 }
 
 const tableNames = { reference: 'reference_rows', current: 'current_rows' } as const
@@ -102,9 +109,9 @@ async function loadBoth(
   [reference, current]: readonly [Side, Side],
   { files, columns }: { readonly files: CompareFiles; readonly columns: FileLoad['columns'] },
 ): Promise<{ readonly reference: number; readonly current: number }> {
-  const before = await load(engine, reference, { into: tableNames.reference, columns })
+  const before = await loadFile(engine, reference.source, { into: tableNames.reference, columns, time: files.time })
   if (before === 0) throw new Failure('BAD_REQUEST', `${files.reference} has a header and no rows; there is nothing to compare with`)
-  const after = await load(engine, current, { into: tableNames.current, columns })
+  const after = await loadFile(engine, current.source, { into: tableNames.current, columns, time: files.time })
   if (files.weight !== null) await refuseWeights(engine, files, Object.values(tableNames))
   return { reference: before, current: after }
 }
@@ -140,13 +147,6 @@ async function refuseTooMany(engine: Engine, part: readonly PlannedColumn[]): Pr
 function* partsOf<T>(list: readonly T[], size: number): Generator<readonly T[]> {
   for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size)
 }
-
-const load = (engine: Engine, { source }: Side, { into, columns }: { into: string; columns: FileLoad['columns'] }): Promise<number> =>
-  loadFile(engine, source, {
-    into,
-    columns,
-    time: null,
-  })
 
 /** Rows that are read, and whether they count by their weight. */
 interface Cut {

@@ -2,8 +2,8 @@ import type { Engine } from '../../collector/store/store.ts'
 import { Failure } from '../../contract/index.ts'
 import type { Named } from './named.ts'
 
-/** Kinds of whole rows that count rows, whatever they weigh. */
-export const unweightedKinds: ReadonlySet<string> = new Set(['rows', 'cross', 'sample', 'features'])
+/** Kinds made from rows that count them, whatever they weigh. */
+export const unweightedKinds: ReadonlySet<string> = new Set(['rows', 'cross', 'sample', 'features', 'pairs', 'runs', 'freshness'])
 
 /** @throws Failure BAD_REQUEST when a row has no weight, or one that is none */
 export async function refuseWeights(engine: Engine, { weight }: Named, tables: readonly string[]): Promise<void> {
