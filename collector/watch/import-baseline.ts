@@ -2,12 +2,13 @@ import { type Column, Failure, type ModelSchema } from '../../contract/index.ts'
 import { type Baseline, type BaselineSeries, type Kept, type KeptColumn, keptOf, nameBaseline } from './baseline.ts'
 import type { Broken } from './broken.ts'
 import { unlessBroken } from './broken.ts'
+import { cutAnew } from './cut-anew.ts'
 import type { Imported, ImportedColumn } from './define-import.ts'
 import type { Fact } from './facts.ts'
 import { summarised } from './grid.ts'
 import { importedFact, importedGrid, importedProfile } from './imported-facts.ts'
 import { wanted } from './learn.ts'
-import { cutAnew, takeInto } from './learn-window.ts'
+import { takeInto } from './learn-window.ts'
 import type { Post, TickParts } from './post.ts'
 import { relearn } from './relearn.ts'
 import { planSeries } from './series-plan.ts'
@@ -70,8 +71,7 @@ export async function importFresh(parts: TickParts, post: Post, schema: ModelSch
     notes: lesson.notes,
     imported: lesson.fitting,
   })
-  await cutAnew(parts, post, plan)
-  return takeInto(parts, post, { baseline, history: [], broken }, null)
+  return takeInto(parts, post, { baseline, history: [], broken }, { prepared: await cutAnew(parts, post, plan), staged: null })
 }
 
 function tallied(series: Omit<BaselineSeries, 'tally'>, facts: readonly Fact[], { detectors }: TickParts): BaselineSeries {

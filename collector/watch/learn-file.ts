@@ -1,9 +1,10 @@
 import { type Column, dayMs, Failure, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
 import { dropUpload, eventSpan, loadFile, openFile, stageRows, writeProgress } from '../store/store.ts'
 import { type Baseline, keptOf } from './baseline.ts'
+import { cutAnew } from './cut-anew.ts'
 import { learnGrid, sameCut } from './grid.ts'
 import { learnBaseline } from './learn.ts'
-import { cutAnew, makeSpan, takeInto } from './learn-window.ts'
+import { makeSpan, takeInto } from './learn-window.ts'
 import { remembered } from './load.ts'
 import type { Post, TickParts } from './post.ts'
 import { floorTo, type Span } from './schedule.ts'
@@ -69,8 +70,7 @@ export async function learnFile(parts: TickParts, post: Post, schema: ModelSchem
       version: BigInt(parts.nextVersion()),
       value: { schema: staged, plan, firstMs: source.firstMs, newestMs: source.newestMs },
     })
-    await cutAnew(parts, post, plan)
-    return await takeInto(parts, post, learned, source)
+    return await takeInto(parts, post, learned, { prepared: await cutAnew(parts, post, plan), staged: source })
   } finally {
     await dropUpload(engine, staged)
   }

@@ -1,13 +1,14 @@
 import { type BaselineRule, Failure, hourMs, rowTable } from '../../contract/index.ts'
-import { eventSpan, writeProgress } from '../store/store.ts'
+import { eventSpan } from '../store/store.ts'
 import { type Baseline, type Kept, keptOf } from './baseline.ts'
-import { type GridPlan, learnGrid, sameCut } from './grid.ts'
+import { cutAnew, type Prepared } from './cut-anew.ts'
+import { learnGrid, sameCut } from './grid.ts'
 import { joinLabels } from './labelled-hours.ts'
 import { keepBaseline, type Learned, learnBaseline } from './learn.ts'
-import { markDirty, remembered, useBaseline } from './load.ts'
+import { markDirty, useBaseline } from './load.ts'
 import type { Post, TickParts } from './post.ts'
 import { floorTo, type Span } from './schedule.ts'
-import { type Source, useGrid } from './source.ts'
+import type { Source } from './source.ts'
 import { summarise } from './summarise.ts'
 
 export interface Why {
@@ -31,13 +32,14 @@ export async function learnWindow(
   const rows = { table: rowTable(source.schema), ...span }
   const learned = await learnGrid(engine, source.schema, rows, { number: source.plan.number + 1, valuesMax: settings.segmentValuesMax })
   const plan = sameCut(learned, source.plan) ? source.plan : learned
-  await cutAnew(parts, post, plan)
-  await makeSpan(parts, post, source, span)
+  const prepared = await cutAnew(parts, post, plan)
+  const anew = prepared.sources[post.watched.sources.indexOf(source)] ?? source
+  await makeSpan(parts, post, anew, span)
   const { model, version } = post.watched
   const lesson = {
     model,
     version,
-    source,
+    source: anew,
     plan,
     rows: rows.table,
     kept,
@@ -48,7 +50,7 @@ export async function learnWindow(
     reason,
     segmentSeriesMax: settings.segmentSeriesMax,
   }
-  return takeInto(parts, post, await learnBaseline(engine, parts.detectors, lesson), null)
+  return takeInto(parts, post, await learnBaseline(engine, parts.detectors, lesson), { prepared, staged: null })
 }
 
 /** The schema with the newest rows of the span. */
@@ -60,17 +62,6 @@ function sourceOf({ watched }: Post, { fromMs, toMs }: Span): Source {
       `${watched.model} ${watched.version} has no rows between ${new Date(fromMs).toISOString()} and ${new Date(toMs).toISOString()}`,
     )
   return source
-}
-
-/** A new grid is remembered first: dying later leaves its panes dirty, never panes of a grid that nobody knows. */
-export async function cutAnew({ engine, settings, nextVersion }: TickParts, { watched }: Post, plan: GridPlan): Promise<void> {
-  for (const source of watched.sources) {
-    if (source.plan === plan) continue
-    await writeProgress(engine, source.schema.number, remembered.grid, { version: BigInt(nextVersion()), value: plan })
-    useGrid(source, plan)
-    const newestMs = source.newestMs ?? 0
-    markDirty(source, { fromMs: Math.max(source.firstMs ?? 0, newestMs - settings.rowLatenessMs), toMs: newestMs + 1 })
-  }
 }
 
 /** Makes the panes and labelled hours of a span, however old it is. */
@@ -90,10 +81,21 @@ export async function makeSpan({ engine, settings, nextVersion, clock }: TickPar
   await joinLabels(engine, { ...work, firstMs: span.fromMs }, post.seen, bounds)
 }
 
-/** @param staged  where the baseline's own panes are, when it came from a file */
-export async function takeInto(parts: TickParts, { watched, shown }: Post, { baseline, history, broken }: Learned, staged: Source | null): Promise<Baseline> {
-  if (baseline.hash !== watched.baseline?.hash) {
-    await keepBaseline(parts.engine, baseline, history, parts.clock())
+/** What a baseline was learned by. */
+export interface Taught {
+  /** All sources as its grid cuts them. */
+  readonly prepared: Prepared
+  /** Where its own panes are, when it came from a file. */
+  readonly staged: Source | null
+}
+
+/** The grid and the baseline come into use together: a comparison that runs beside sees the old ones or the new ones. */
+export async function takeInto(parts: TickParts, { watched, shown }: Post, learned: Learned, { prepared, staged }: Taught): Promise<Baseline> {
+  const { baseline, history, broken } = learned
+  const isNew = baseline.hash !== watched.baseline?.hash
+  if (isNew) await keepBaseline(parts.engine, baseline, history, parts.clock())
+  prepared.use()
+  if (isNew) {
     const known = Map.groupBy(history, row => row.series)
     useBaseline(watched, baseline, { detectors: parts.detectors, windows: parts.settings.windows, history: known, source: staged })
     for (const [series, entry] of broken) watched.broken.set(series, entry)

@@ -1,8 +1,9 @@
 import { Failure } from '../../contract/index.ts'
 import { readBaseline, readHistory } from '../store/store.ts'
 import { type Baseline, type Kept, storedBaseline } from './baseline.ts'
+import { cutAnew } from './cut-anew.ts'
 import { keepBaseline, learnBaseline } from './learn.ts'
-import { cutAnew, learnWindow, takeInto } from './learn-window.ts'
+import { learnWindow, takeInto } from './learn-window.ts'
 import { findStaged, useBaseline } from './load.ts'
 import type { Post, TickParts } from './post.ts'
 import { wholeSpan } from './source.ts'
@@ -38,8 +39,7 @@ export async function relearn(parts: TickParts, post: Post, baseline: Baseline, 
     kept,
     notes,
   })
-  await cutAnew(parts, post, source.plan)
-  return takeInto(parts, post, learned, source)
+  return takeInto(parts, post, learned, { prepared: await cutAnew(parts, post, source.plan), staged: source })
 }
 
 /** A stored baseline by its hash. @throws Failure NOT_FOUND */
@@ -54,10 +54,11 @@ export async function useAgain(parts: TickParts, post: Post, baseline: Baseline)
   const { engine, detectors, settings, clock } = parts
   const { watched, shown } = post
   if (baseline.hash === watched.baseline?.hash) return baseline
-  await cutAnew(parts, post, baseline.grid)
+  const prepared = await cutAnew(parts, post, baseline.grid)
   await keepBaseline(engine, baseline, [], clock())
   const [history, source] = [await readHistory(engine, baseline.hash), await findStaged(engine, baseline)]
   // All at once: a comparison that runs beside sees the old baseline or the new one, never a part of each.
+  prepared.use()
   useBaseline(watched, baseline, { detectors, windows: settings.windows, history, source })
   shown.baseline = null
   watched.loaded = false

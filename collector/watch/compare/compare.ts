@@ -46,11 +46,11 @@ const readingsMax = 40_000
  * @throws Failure BAD_REQUEST for what cannot be meant, NOT_FOUND without a baseline, TOO_LARGE for more than one answer may hold
  */
 export async function compareWindows(parts: CompareParts, post: Post, request: CompareRequest): Promise<Comparison> {
-  const { watched } = post
+  const watched = heldStill(post.watched)
   const spans = resolveWindows(request, watched.watermarkMs)
   refuseUnknown(request, watched, [...parts.detectors.keys(), ...parts.metrics.map(detectorOf)])
   const current = await sideOf(parts, watched, spans.current, request)
-  const reference = await referenceOf(parts, post, spans.reference, request)
+  const reference = await referenceOf(parts, { watched, post }, spans.reference, request)
   const compared = comparedOf(request.segment, current, reference)
   const baseline = spans.reference ? null : watched.baseline
   const columns = toldColumns(parts, watched, { current, reference, baseline }, request)
@@ -76,15 +76,22 @@ const hasLabels = ({ series }: Watched): boolean => series.values().some(one => 
 const sideOf = ({ engine }: CompareParts, watched: Watched, span: Span, { segment, columns }: CompareRequest): Promise<Side> =>
   readSide(engine, { sources: watched.sources, span, segment, columns, labelled: hasLabels(watched) })
 
-async function referenceOf(parts: CompareParts, post: Post, span: Span | null, request: CompareRequest): Promise<Side> {
-  const { watched } = post
+/** Another baseline and its grid may come into use while both sides are read. */
+const heldStill = (watched: Watched): Watched => ({ ...watched, sources: watched.sources.map(source => ({ ...source })) })
+
+async function referenceOf(
+  parts: CompareParts,
+  { watched, post }: { readonly watched: Watched; readonly post: Post },
+  span: Span | null,
+  request: CompareRequest,
+): Promise<Side> {
   if (span) return sideOf(parts, watched, span, request)
   const { baseline, baselineSource } = watched
   if (!baseline) throw new Failure('NOT_FOUND', `${request.model} has no baseline yet; name a window as reference, or learn one`)
   if (request.segment === '') {
-    const subjects = post.shown.baseline ?? (await baselineColumns(parts.engine, watched))
+    const subjects = (post.watched.baseline === baseline ? post.shown.baseline : null) ?? (await baselineColumns(parts.engine, watched))
     // Another baseline may have been taken into use meanwhile: then nobody keeps what was read of this one.
-    if (watched.baseline === baseline) post.shown.baseline = subjects
+    if (post.watched.baseline === baseline) post.shown.baseline = subjects
     return { subjects, labelled: new Map(), columns: baselineTypes(baseline, request.columns), rows: baseline.rows, span: baseline.span, from: 'panes' }
   }
   const sources = baselineSource ? [baselineSource] : watched.sources

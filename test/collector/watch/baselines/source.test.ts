@@ -49,7 +49,7 @@ const compare = (wish: object) => {
 
 /** Rows of the baseline, by its own word and as its panes are read, and how far distance has moved from it. */
 async function heldAgainst(): Promise<{ rows: number; baselineN: number; moved: string }> {
-  // Panes are cut as the new baseline cuts; the next round makes them.
+  // After a new start nothing is known before its first round.
   await watch.tick()
   const { reference, readings } = await compare({ detectors: ['drift/wasserstein'], columns: ['distance'] })
   const distance = readings[0]
