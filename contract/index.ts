@@ -25,7 +25,17 @@ export { type JsonLimits, scanJson } from './json-scan.ts'
 export { Label } from './label.ts'
 export { limits } from './limits.ts'
 export { isLoopback } from './loopback.ts'
-export { type Column, type ColumnRole, type ColumnSide, type ColumnType, columnOf, ModelDeclaration, type ModelSchema, rowTable } from './model.ts'
+export {
+  type Column,
+  type ColumnRole,
+  type ColumnSide,
+  type ColumnType,
+  columnOf,
+  type DerivedFrom,
+  ModelDeclaration,
+  type ModelSchema,
+  rowTable,
+} from './model.ts'
 export { attributes, batchAttributes, detectorNames, events, headers, metrics, modelAliases, paths, readingNotes, tables } from './names.ts'
 export { nearest } from './nearest.ts'
 export {

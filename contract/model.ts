@@ -68,6 +68,19 @@ export interface Column {
   readonly segment: boolean
   /** No value was seen yet: the type is a guess, and no row has one. The first value decides, and `physical` changes with the type. */
   readonly pending?: true
+  /** Its values came as lists of numbers; a row holds each as JSON text. */
+  readonly vectors?: true
+  /** What panes read in place of `physical`: of a text whether it is there, of a derived column all of it. No stored schema has it. */
+  readonly sql?: string
+  /** No table holds this column: it is worked out of the values of another. No stored schema has one. */
+  readonly derived?: DerivedFrom
+}
+
+export interface DerivedFrom {
+  /** Name of the column whose values it is worked out of. */
+  readonly from: string
+  /** What is said of them, as "length". */
+  readonly as: string
 }
 
 /** One model version's columns at one time. A change of columns or types is a new schema beside the old. */

@@ -1,4 +1,5 @@
 import type { Column } from '../../contract/index.ts'
+import { valueSql } from '../../detectors/summaries/derived-columns.ts'
 import type { Engine } from './engine.ts'
 
 /** Rows of one row table with an event time in [fromMs, toMs). */
@@ -26,18 +27,18 @@ export interface NumericProfile {
 const inSpan = 'ts >= fromUnixTimestamp64Milli({fromMs:Int64}) AND ts < fromUnixTimestamp64Milli({toMs:Int64})'
 
 /** @param rowsMax  the oldest rows that are looked at; all of them when absent */
-const source = (span: RowSpan, columns: readonly string[], rowsMax: number | undefined): string =>
-  `(SELECT ${columns.join(', ')} FROM ${span.table} WHERE ${inSpan}${rowsMax === undefined ? '' : ` ORDER BY ts LIMIT ${rowsMax}`})`
+const source = (span: RowSpan, columns: readonly Column[], rowsMax: number | undefined): string =>
+  `(SELECT ${columns.map((column, index) => `${valueSql(column)} v_${index + 1}`).join(', ')} FROM ${span.table} WHERE ${inSpan}${rowsMax === undefined ? '' : ` ORDER BY ts LIMIT ${rowsMax}`})`
 
 /** What is known of the values of numeric columns, by physical name. */
 export async function profileNumbers(engine: Engine, span: RowSpan, columns: readonly Column[], rowsMax?: number): Promise<Map<string, NumericProfile>> {
   if (columns.length === 0) return new Map()
   const names = columns.map(column => column.physical)
-  const pairs = names.map((name, index) => `(toUInt16(${index + 1}), ${name})`)
+  const pairs = names.map((_, index) => `(toUInt16(${index + 1}), v_${index + 1})`)
   const rows = await engine.read<Omit<NumericProfile, 'rows' | 'present'> & { k: number; rows: string; present: string }>(
     `SELECT t.1 k, count() rows, countIf(isFinite(t.2)) present, avgIf(t.2, isFinite(t.2)) mean, stddevPopIf(t.2, isFinite(t.2)) deviation,
       minIf(t.2, isFinite(t.2)) lo, maxIf(t.2, isFinite(t.2)) hi, quantilesTDigestIf(${quantileShares.join(', ')})(t.2, isFinite(t.2)) quantiles
-    FROM ${source(span, names, rowsMax)} ARRAY JOIN [${pairs.join(', ')}] AS t GROUP BY k`,
+    FROM ${source(span, columns, rowsMax)} ARRAY JOIN [${pairs.join(', ')}] AS t GROUP BY k`,
     { fromMs: span.fromMs, toMs: span.toMs },
   )
   return new Map(rows.map(({ k, ...row }) => [names[k - 1] ?? '', { ...row, rows: Number(row.rows), present: Number(row.present) }]))
@@ -52,9 +53,9 @@ export async function topTexts(
 ): Promise<Map<string, readonly (readonly [string, number])[]>> {
   if (columns.length === 0) return new Map()
   const names = columns.map(column => column.physical)
-  const pairs = names.map((name, index) => `(toUInt16(${index + 1}), toString(${name}))`)
+  const pairs = names.map((_, index) => `(toUInt16(${index + 1}), toString(v_${index + 1}))`)
   const rows = await engine.read<{ k: number; text: string; rows: string }>(
-    `SELECT t.1 k, t.2 text, count() rows FROM ${source(span, names, bound.rowsMax)} ARRAY JOIN [${pairs.join(', ')}] AS t
+    `SELECT t.1 k, t.2 text, count() rows FROM ${source(span, columns, bound.rowsMax)} ARRAY JOIN [${pairs.join(', ')}] AS t
     GROUP BY k, text ORDER BY k, rows DESC, text LIMIT {valuesMax:UInt32} BY k`,
     { fromMs: span.fromMs, toMs: span.toMs, valuesMax: bound.valuesMax },
   )

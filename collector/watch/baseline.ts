@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
-import type { BaselineRule, ColumnContent, ColumnRole, ColumnType } from '../../contract/index.ts'
+import type { BaselineRule, ColumnContent, ColumnRole, ColumnType, DerivedFrom, ModelDeclaration } from '../../contract/index.ts'
+import { declaredContent } from '../store/store.ts'
 import { type Constraints, lastingOf } from './constraints.ts'
 import type { ImportedColumn } from './define-import.ts'
+import type { Said } from './derived.ts'
 import type { GridPlan } from './grid.ts'
 import type { Span } from './schedule.ts'
 import type { PlannedSeries, Series } from './series.ts'
@@ -15,6 +17,8 @@ export interface ColumnProfile {
   readonly content: ColumnContent
   readonly contentOrigin: 'inferred' | 'declared' | 'edited' | 'imported'
   readonly reason: string
+  /** What it is worked out of, where no row holds it. */
+  readonly derived?: DerivedFrom
   readonly rows: number
   readonly missing: number
   readonly wrong: number
@@ -55,6 +59,12 @@ export const keptOf = (baseline: Pick<Baseline, 'columns'> | null): Kept =>
       },
     ]),
   )
+
+/** What people said that columns hold. What stands in a baseline was said later than what was declared. */
+export const saidOf =
+  (declaration: ModelDeclaration, kept: Kept): Said =>
+  column =>
+    kept.get(column)?.said?.content ?? declaredContent(column, declaration)
 
 /** One series with the sum of its baseline. */
 export interface BaselineSeries extends Series {

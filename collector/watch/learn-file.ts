@@ -1,6 +1,6 @@
 import { type Column, dayMs, Failure, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
-import { dropUpload, eventSpan, loadFile, openFile, stageRows, writeProgress } from '../store/store.ts'
-import { type Baseline, keptOf } from './baseline.ts'
+import { dropUpload, eventSpan, loadFile, openFile, readDeclaration, stageRows, writeProgress } from '../store/store.ts'
+import { type Baseline, keptOf, saidOf } from './baseline.ts'
 import { cutAnew } from './cut-anew.ts'
 import { learnGrid, sameCut } from './grid.ts'
 import { learnBaseline } from './learn.ts'
@@ -104,7 +104,11 @@ async function openStaged({ engine, settings }: TickParts, { watched }: Post, st
   if (!found) throw new Failure('BAD_REQUEST', 'The file has no rows')
   const number = 1 + Math.max(0, ...watched.sources.map(source => source.plan.number))
   const rows = { table: rowTable(staged), fromMs: found.firstMs, toMs: found.newestMs + 1 }
-  const learned = await learnGrid(engine, staged, rows, { number, valuesMax: settings.segmentValuesMax })
+  const learned = await learnGrid(engine, staged, rows, {
+    number,
+    valuesMax: settings.segmentValuesMax,
+    said: saidOf(await readDeclaration(engine, watched.model), keptOf(watched.baseline)),
+  })
   const plan = watched.sources.map(source => source.plan).find(one => sameCut(one, learned)) ?? learned
   return Object.assign(emptySource(staged, plan), { firstMs: found.firstMs, newestMs: found.newestMs, rows: found.rows })
 }

@@ -1,6 +1,6 @@
 import { type BaselineRule, Failure, hourMs, rowTable } from '../../contract/index.ts'
-import { eventSpan } from '../store/store.ts'
-import { type Baseline, type Kept, keptOf } from './baseline.ts'
+import { eventSpan, readDeclaration } from '../store/store.ts'
+import { type Baseline, type Kept, keptOf, saidOf } from './baseline.ts'
 import { cutAnew, type Prepared } from './cut-anew.ts'
 import { learnGrid, sameCut } from './grid.ts'
 import { joinLabels } from './labelled-hours.ts'
@@ -30,7 +30,11 @@ export async function learnWindow(
   const { engine, settings } = parts
   const source = sourceOf(post, span)
   const rows = { table: rowTable(source.schema), ...span }
-  const learned = await learnGrid(engine, source.schema, rows, { number: source.plan.number + 1, valuesMax: settings.segmentValuesMax })
+  const learned = await learnGrid(engine, source.stored, rows, {
+    number: source.plan.number + 1,
+    valuesMax: settings.segmentValuesMax,
+    said: saidOf(await readDeclaration(engine, post.watched.model), kept),
+  })
   const plan = sameCut(learned, source.plan) ? source.plan : learned
   const prepared = await cutAnew(parts, post, plan)
   const anew = prepared.sources[post.watched.sources.indexOf(source)] ?? source

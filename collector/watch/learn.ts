@@ -5,7 +5,7 @@ import { type Broken, complaintOf, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import { type GridPlan, summarised } from './grid.ts'
 import { learnHistory } from './judging/learn-history.ts'
-import { type Counted, profileColumns } from './profile.ts'
+import { type Counted, profileColumns, silenced } from './profile.ts'
 import { labelledFacts, segmentFacts, wholeFacts } from './refresh.ts'
 import { floorTo, type Span } from './schedule.ts'
 import { type Series, sliceMs } from './series.ts'
@@ -48,7 +48,7 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
   const { schema } = source
   const totals = await totalFacts(engine, lesson)
   const broken: Broken = new Map()
-  const columns = (await countedOf(engine, lesson, totals)).map(counted => wanted(counted, lesson.kept))
+  const columns = silenced((await countedOf(engine, lesson, totals)).map(counted => wanted(counted, lesson.kept)))
   const planned = planSeries(schema, totals, detectors, { segmentsMax: lesson.segmentSeriesMax, broken, profiles: columns })
   const blanks = planned.series.flatMap(series => unlessBroken(broken, series.key, () => blank(series, detectors, totals)) ?? [])
   const watched = new Map(blanks.map(one => [one.series.key, one]))

@@ -1,6 +1,6 @@
 import { type Detector, hourMs, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
-import { type Engine, eventSpan, type HistoryRow, readBaseline, readHistory, readNames, readProgress, writeProgress } from '../store/store.ts'
-import { type Baseline, storedBaseline, type UnlearnedSeries } from './baseline.ts'
+import { type Engine, eventSpan, type HistoryRow, readBaseline, readDeclaration, readHistory, readNames, readProgress, writeProgress } from '../store/store.ts'
+import { type Baseline, saidOf, storedBaseline, type UnlearnedSeries } from './baseline.ts'
 import { type GridPlan, learnGrid } from './grid.ts'
 import { type HistoryPoint, historyOf } from './judging/history.ts'
 import { floorTo, type Span } from './schedule.ts'
@@ -105,18 +105,16 @@ export async function openSource(
   return source
 }
 
-const firstGrid = (
+async function firstGrid(
   engine: Engine,
   schema: ModelSchema,
   found: { readonly firstMs: number; readonly newestMs: number },
   settings: WatchSettings,
-): Promise<GridPlan> =>
-  learnGrid(
-    engine,
-    schema,
-    { table: rowTable(schema), fromMs: found.firstMs, toMs: found.newestMs + 1 },
-    { number: 1, valuesMax: settings.segmentValuesMax, rowsMax: settings.gridRows },
-  )
+): Promise<GridPlan> {
+  const said = saidOf(await readDeclaration(engine, schema.model), new Map())
+  const rows = { table: rowTable(schema), fromMs: found.firstMs, toMs: found.newestMs + 1 }
+  return learnGrid(engine, schema, rows, { number: 1, valuesMax: settings.segmentValuesMax, rowsMax: settings.gridRows, said })
+}
 
 /** Every pane of a span is to be held against its rows. */
 export function markDirty(source: Source, span: Span): void {

@@ -1,5 +1,6 @@
 import type { Column, ModelDeclaration, Summary } from '../../contract/index.ts'
 import { absentText } from '../../detectors/summaries/absent.ts'
+import { derivations } from '../../detectors/summaries/derivations.ts'
 import {
   declaredContent,
   type Engine,
@@ -16,6 +17,8 @@ import type { Fact } from './facts.ts'
 import { categoryColumns, type GridPlan, numericColumns, summarised } from './grid.ts'
 import type { Source } from './source.ts'
 
+type ContentProfile = Pick<Counted, 'content' | 'contentOrigin' | 'reason' | 'derived'>
+
 const valuesShown = 20
 const absent = new Set<string>(Object.values(absentText))
 
@@ -30,8 +33,10 @@ export async function profileColumns(
   totals: readonly Fact[],
 ): Promise<Counted[]> {
   const numbers = await profileNumbers(engine, rows, numericColumns(schema))
-  const texts = await topTexts(engine, rows, categoryColumns(schema), { valuesMax: valuesShown + absent.size })
-  const contents = await rowContents(engine, rows, summarised(schema))
+  const categories = categoryColumns(schema).filter(column => !isPresence(column))
+  const texts = await topTexts(engine, rows, categories, { valuesMax: valuesShown + absent.size })
+  const stored = summarised(schema).filter(column => column.derived === undefined)
+  const contents = await rowContents(engine, rows, stored)
   const summaries = new Map(totals.filter(fact => fact.segment === '').map(fact => [fact.subject, fact.summary]))
   return summarised(schema).map(column => {
     const summary = summaries.get(column.name)
@@ -42,18 +47,36 @@ export async function profileColumns(
       ...contentOf(column, declaration, contents.get(column.physical)),
       ...countsOf(summary),
     }
-    return column.type === 'numeric'
-      ? { ...common, numeric: numericOf(column, plan, numbers.get(column.physical)) }
+    if (column.type === 'numeric') return { ...common, numeric: numericOf(column, plan, numbers.get(column.physical)) }
+    return isPresence(column)
+      ? common
       : { ...common, category: { distinct: summary?.kind === 'category' ? summary.distinct : 0, top: shown(texts.get(column.physical)) } }
   })
 }
 
 const shown = (texts: readonly (readonly [string, number])[] = []) => texts.filter(([text]) => !absent.has(text)).slice(0, valuesShown)
 
-function contentOf({ name }: Column, declaration: ModelDeclaration, found: InferredContent | undefined): Pick<Counted, 'content' | 'contentOrigin' | 'reason'> {
+/** Its panes say only whether a value is there. */
+const isPresence = ({ sql, derived }: Column): boolean => sql !== undefined && derived === undefined
+
+function contentOf(column: Column, declaration: ModelDeclaration, found: InferredContent | undefined): ContentProfile {
+  const { name, derived, reason } = column
+  const derivation = derived && derivations.get(derived.as)
+  if (derived && derivation) return { content: derivation.content, contentOrigin: 'inferred', reason, derived }
   const said = declaredContent(name, declaration)
   if (said) return { content: said, contentOrigin: 'declared', reason: 'declared' }
   return { content: found?.content ?? 'categorical', contentOrigin: 'inferred', reason: found?.reason ?? '' }
+}
+
+/** Derived columns of what is no longer meant to be a text or a vector are not judged, though their panes are there. */
+export function silenced(columns: readonly ColumnProfile[]): readonly ColumnProfile[] {
+  const contents = new Map(columns.map(({ name, content }) => [name, content]))
+  return columns.map(column => {
+    const { derived, contentOrigin } = column
+    const derivation = derived && derivations.get(derived.as)
+    if (!derivation || contentOrigin !== 'inferred') return column
+    return { ...column, content: contents.get(derived.from) === derivation.of ? derivation.content : 'ignore' }
+  })
 }
 
 const countsOf = (summary: Summary | undefined): Pick<ColumnProfile, 'rows' | 'missing' | 'wrong'> =>

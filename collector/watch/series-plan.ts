@@ -32,12 +32,15 @@ export interface KnownColumn {
   readonly content: ColumnContent | undefined
 }
 
+/** Whether a value is there and fit is asked of the column that a derived one is worked out of. */
+const isDerived = (column: Column | undefined): boolean => column?.derived !== undefined
+
 /** Does a detector apply to what a fact is about? Columns by their role and content; scores, groups and volume have none. */
 export function applies(detector: Detector, fact: Pick<Fact, 'subject' | 'segment' | 'summary'>, { column, content }: KnownColumn): boolean {
   const { kind } = fact.summary
   if (!detector.reads.includes(kind)) return false
   if (kind !== 'numeric' && kind !== 'category') return true
-  if (content !== undefined && hardlyRepeats(content) && detector.anyContent !== true) return false
+  if (detector.anyContent !== true ? content !== undefined && hardlyRepeats(content) : isDerived(column)) return false
   return column !== undefined && column.pending === undefined && detector.roles.includes(column.role) && !fact.segment.startsWith(`${column.name}=`)
 }
 

@@ -1,11 +1,13 @@
 import { type ModelSchema, minuteMs } from '../../contract/index.ts'
 import type { Cut, Names } from '../store/store.ts'
-import { cutOf, type GridPlan } from './grid.ts'
+import { cutOf, type GridPlan, paneSchema } from './grid.ts'
 import { floorTo, type Span } from './schedule.ts'
 
 /** The rows of one schema, and how far their panes are. Lives in memory; all of it can be found again in the store. */
 export interface Source {
-  readonly schema: ModelSchema
+  /** As the store has it, and as its panes have it: with derived columns. */
+  readonly stored: ModelSchema
+  schema: ModelSchema
   plan: GridPlan
   cut: Cut
   names: Names
@@ -20,10 +22,9 @@ export interface Source {
   rows: number
 }
 
-export const emptySource = (schema: ModelSchema, plan: GridPlan): Source => ({
-  schema,
-  plan,
-  cut: cutOf(plan, schema),
+export const emptySource = (stored: ModelSchema, plan: GridPlan): Source => ({
+  stored,
+  ...cutBy(stored, plan),
   names: new Map(),
   minutes: new Set(),
   hours: new Set(),
@@ -33,11 +34,18 @@ export const emptySource = (schema: ModelSchema, plan: GridPlan): Source => ({
   rows: 0,
 })
 
+function cutBy(stored: ModelSchema, plan: GridPlan): Pick<Source, 'schema' | 'plan' | 'cut'> {
+  const schema = paneSchema(stored, plan)
+  return { schema, plan, cut: cutOf(plan, schema) }
+}
+
 /** Cuts the panes of a source anew. */
 export function useGrid(source: Source, plan: GridPlan): void {
-  source.plan = plan
-  source.cut = cutOf(plan, source.schema)
+  Object.assign(source, cutBy(source.stored, plan))
 }
+
+/** The same rows under what the store says of them now. */
+export const storedAnew = (source: Source, stored: ModelSchema): Source => ({ ...source, stored, schema: paneSchema(stored, source.plan) })
 
 /** All rows of a source: a file without event time has them at the moment it was read. Null before the first. */
 export const wholeSpan = ({ firstMs, newestMs }: Source): Span | null =>

@@ -1,4 +1,5 @@
 import { type ModelSchema, rowTable, tables } from '../../contract/index.ts'
+import { valueSql } from './derived-columns.ts'
 import { summarised } from './pane-source.ts'
 import type { Statement } from './statement.ts'
 
@@ -6,7 +7,7 @@ import type { Statement } from './statement.ts'
 export function nameInsert(schema: ModelSchema, from: number, to: number): Statement | null {
   const columns = summarised(schema, 'category')
   if (columns.length === 0) return null
-  const pairs = columns.map(({ physical }) => `('${physical}', toString(${physical}))`).join(', ')
+  const pairs = columns.map(column => `('${column.physical}', toString(${valueSql(column)}))`).join(', ')
   return {
     sql: `INSERT INTO ${tables.names} (schema, col, key, name)
 SELECT ${schema.number}, t.1 col, cityHash64(t.2) key, t.2 name FROM ${rowTable(schema)} ARRAY JOIN [${pairs}] AS t

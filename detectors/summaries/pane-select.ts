@@ -1,6 +1,7 @@
 import { type Column, tables } from '../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from './absent.ts'
 import { cellSql, type Grid } from './cell.ts'
+import { valueSql } from './derived-columns.ts'
 import { columnName, type PaneRequest, paneParams, paneSource, segmentColumns, summarised, weightColumns } from './pane-source.ts'
 import { runLengths, runSums } from './run-lengths.ts'
 import type { Statement } from './statement.ts'
@@ -20,7 +21,7 @@ const numericTuple =
   (grids: PaneRequest['grids']) =>
   (column: Column, index: number): string => {
     const { center, scale } = grids.get(column.physical) ?? noGrid
-    return `(toUInt16(${index + 1}), toFloat64(${column.physical}), toFloat64(${center}), toFloat64(${scale}))`
+    return `(toUInt16(${index + 1}), toFloat64(${valueSql(column)}), toFloat64(${center}), toFloat64(${scale}))`
   }
 
 /** Cells of a pane, sorted; with weights each is packed with its weight, so that one sort serves both. */
@@ -61,7 +62,7 @@ function categorySelect(request: PaneRequest): string {
   const columns = summarised(schema, 'category')
   const source = paneSource(
     request,
-    columns.map((column, index) => `(toUInt16(${index + 1}), cityHash64(${column.physical}))`),
+    columns.map((column, index) => `(toUInt16(${index + 1}), cityHash64(${valueSql(column)}))`),
     't.1 k, t.2 h',
   )
   const sums = schema.weighted ? runSums('hashes', 'sums') : 'arrayMap(c -> 0., counts)'

@@ -1,6 +1,7 @@
 import type { CategorySummary, Column, NumericSummary } from '../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from './absent.ts'
 import type { Grid } from './cell.ts'
+import { valueSql } from './derived-columns.ts'
 import { numericOf } from './numeric.ts'
 import { columnName } from './pane-source.ts'
 import { runLengths, runSums } from './run-lengths.ts'
@@ -62,7 +63,7 @@ export const rowsParams = ({ segment }: Pick<RowsRequest, 'segment'>): Statement
 /** Distinct values with counts of every numeric column: lines `NumericRowsLine`. Infinities are counted apart, because JSON has none. */
 export function numericRows(request: RowsRequest): Statement {
   const columns = request.columns.filter(column => column.type === 'numeric')
-  const tuples = columns.map(({ physical }, index) => `(toUInt16(${index + 1}), toFloat64(${physical}))`)
+  const tuples = columns.map((column, index) => `(toUInt16(${index + 1}), toFloat64(${valueSql(column)}))`)
   const bits = 'reinterpretAsUInt64(x)'
   const sorted = request.weighted
     ? 'arraySort(groupArrayIf((x + 0, weight), isFinite(x))) pairs, arrayMap(c -> c.1, pairs) sorted, arrayCumSum(arrayMap(c -> c.2, pairs)) sums'
@@ -80,7 +81,7 @@ FROM (SELECT k, toFloat64(count()) n, toFloat64(countIf(${bits} = ${absentBits.m
 /** Texts with counts of every category: lines `CategoryRowsLine`. */
 export function categoryRows(request: RowsRequest): Statement {
   const columns = request.columns.filter(column => column.type === 'category')
-  const tuples = columns.map(({ physical }, index) => `(toUInt16(${index + 1}), toString(${physical}))`)
+  const tuples = columns.map((column, index) => `(toUInt16(${index + 1}), toString(${valueSql(column)}))`)
   const missing = textLiteral(absentText.missing)
   const wrong = textLiteral(absentText.wrong)
   const present = `c NOT IN (${missing}, ${wrong})`
@@ -101,6 +102,7 @@ export function numericOfRows(line: NumericRowsLine, grid?: Grid): NumericSummar
 
 /** A list of finite values, or of their counts, between those of the infinities that there are. */
 function withEnds({ ninf, pinf }: NumericRowsLine, list: ArrayLike<number>, [first, last]: readonly [number, number]): Float64Array {
+  if (ninf === 0 && pinf === 0 && list instanceof Float64Array) return list
   const from = ninf > 0 ? 1 : 0
   const whole = new Float64Array(from + list.length + (pinf > 0 ? 1 : 0))
   if (ninf > 0) whole[0] = first

@@ -1,5 +1,6 @@
 import { dayMs, rowTable } from '../../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from '../../../detectors/summaries/absent.ts'
+import { valueSql } from '../../../detectors/summaries/derived-columns.ts'
 import type { Engine } from '../../store/store.ts'
 import type { Span } from '../schedule.ts'
 import type { Source } from '../source.ts'
@@ -61,8 +62,10 @@ function sqlOf(metric: CustomMetric, { schema }: Source): string {
 }
 
 /** Absent and wrong values are NULL, as SQL has it. */
-function presentSql({ physical, type }: Source['schema']['columns'][number]): string {
-  if (type === 'category')
-    return `if(toString(${physical}) IN (${textLiteral(absentText.missing)}, ${textLiteral(absentText.wrong)}), NULL, toString(${physical}))`
-  return `if(reinterpretAsUInt64(toFloat64(${physical})) IN (${absentBits.missing}, ${absentBits.wrong}), NULL, toFloat64(${physical}))`
+function presentSql(column: Source['schema']['columns'][number]): string {
+  const { type, derived } = column
+  // Of a text panes read only whether it is there; a person means the text.
+  const value = derived ? valueSql(column) : column.physical
+  if (type === 'category') return `if(toString(${value}) IN (${textLiteral(absentText.missing)}, ${textLiteral(absentText.wrong)}), NULL, toString(${value}))`
+  return `if(reinterpretAsUInt64(toFloat64(${value})) IN (${absentBits.missing}, ${absentBits.wrong}), NULL, toFloat64(${value}))`
 }

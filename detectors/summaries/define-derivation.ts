@@ -1,0 +1,21 @@
+import type { ColumnContent, ColumnType } from '../../contract/index.ts'
+
+/** One thing that is said of every value of a column of texts or vectors. One file in `derived/`, default export; a column of its own in panes. */
+export interface Derivation {
+  /** Its file, and what follows the point in the column's name. */
+  readonly name: string
+  readonly of: 'text' | 'embedding'
+  readonly type: ColumnType
+  /** What the column holds. */
+  readonly content: ColumnContent
+  /** What it says of a value, as "characters of a text". */
+  readonly reason: string
+  /**
+   * Its expression in the engine. A value that is absent is handled outside: whatever comes out for it is not looked at.
+   *
+   * @param value  expression of the value as text
+   */
+  sql(value: string): string
+}
+
+export const defineDerivation = (derivation: Derivation): Derivation => Object.freeze(derivation)

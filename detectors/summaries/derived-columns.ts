@@ -1,0 +1,69 @@
+import { type Column, limits, type ModelSchema } from '../../contract/index.ts'
+import { absentBits, absentText, textLiteral } from './absent.ts'
+import type { Derivation } from './define-derivation.ts'
+import { derivations } from './derivations.ts'
+
+/** Which derived columns there are: the column they are of, and a name in `derivations`. */
+export type Derived = readonly (readonly [column: string, derivation: string])[]
+
+/** What a column's rows hold, as panes read them. */
+export const valueSql = ({ sql, physical }: Pick<Column, 'sql' | 'physical'>): string => sql ?? physical
+
+/** May a column hold texts or vectors that something is said of? */
+export const derivable = ({ type, role, side, segment, pending }: Column): boolean =>
+  type === 'category' && role !== 'entity' && role !== 'ignore' && side !== 'segment' && !segment && pending === undefined
+
+/**
+ * A schema as panes see it: with its derived columns, each an expression in place of a physical column. Of the texts that they are of only whether they
+ * are there goes into panes: hardly any comes twice, and panes would keep every one of them.
+ */
+export function withDerived(schema: ModelSchema, derived: Derived): ModelSchema {
+  if (derived.length === 0) return schema
+  const wanted = Map.groupBy(derived, ([name]) => name)
+  const taken = new Set(schema.columns.map(column => column.name))
+  const added: Column[] = []
+  const columns = schema.columns.map(column => {
+    const own = derivable(column) ? (wanted.get(column.name) ?? []).flatMap(([, name]) => derivations.get(name) ?? []) : []
+    added.push(...own.map(derivation => columnOf(column, derivation, taken)))
+    return own.length > 0 ? { ...column, sql: presence(column.physical) } : column
+  })
+  return { ...schema, columns: [...columns, ...added] }
+}
+
+const absent = (text: string): string => `startsWith(${text}, ${textLiteral('\0')})`
+const presence = (physical: string): string => `if(${absent(physical)}, toString(${physical}), 'present')`
+
+function columnOf(parent: Column, derivation: Derivation, taken: Set<string>): Column {
+  const { name, type, reason } = derivation
+  return {
+    name: freeName(parent.name, name, taken),
+    physical: `d_${parent.physical}_${name.replaceAll('-', '_')}`,
+    type,
+    side: parent.side,
+    // There is one score and one class of a model, and these are not it.
+    role: parent.role === 'score' || parent.role === 'class' ? 'output' : parent.role,
+    reason: `derived from ${parent.name}: ${reason}`,
+    segment: false,
+    sql: derivedSql(parent.physical, derivation),
+    derived: { from: parent.name, as: name },
+  }
+}
+
+/** `review.length`; longer where the sender has a column of that name. */
+function freeName(parent: string, name: string, taken: Set<string>): string {
+  const end = `.${name}`
+  let free = `${Array.from(parent)
+    .slice(0, limits.nameCharactersMax - end.length)
+    .join('')}${end}`
+  while (taken.has(free)) free = `${free} (derived)`
+  taken.add(free)
+  return free
+}
+
+/** Where the value is absent the derived one is missing: why, its own column says. Numbers go by their bits, as no literal of a NaN keeps them. */
+function derivedSql(physical: string, derivation: Derivation): string {
+  const value = `toValidUTF8(toString(${physical}))`
+  const said = derivation.sql(value)
+  if (derivation.type === 'category') return `if(${absent(physical)}, ${textLiteral(absentText.missing)}, ${said})`
+  return `reinterpretAsFloat64(if(${absent(physical)}, toUInt64(${absentBits.missing}), reinterpretAsUInt64(toFloat64(${said}))))`
+}
