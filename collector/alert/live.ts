@@ -26,7 +26,9 @@ function watchOf(signal: Signal, seenMs: number, before: Watch | undefined): Wat
  * Below 0.7 of its threshold. A rate or metric does not start from zero: of the way from its baseline to the threshold 0.3 must be left. `smallest` stands
  * for that way, which it exceeds a little; of what starts from zero it asks a little more than the 0.7 do, so that one rule serves both.
  */
-function isLow({ value, threshold, smallest, notes }: Signal): boolean {
+function isLow({ value, threshold, smallest, notes, verdict }: Signal): boolean {
+  // Detectors that need order have no threshold in the unit of the value, and say by themselves that they are calm again.
+  if (threshold === null && verdict === 'calm') return true
   // The threshold may lie above the value or below it; that the value is beyond without an alarm only the note says.
   if (value === null || threshold === null || notes.includes(readingNotes.beyondLate)) return false
   const left = Math.abs(threshold - value) >= (1 - law.lowShare) * (smallest ?? Number.POSITIVE_INFINITY)

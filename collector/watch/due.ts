@@ -1,6 +1,6 @@
 import { dayMs } from '../../contract/index.ts'
-import { type Keeping, keptMs } from './fill.ts'
 import { tallyOf } from './judging/strip.ts'
+import { type Keeping, type Kind, keptMs } from './kept.ts'
 import { dueWindows, joinSpans, type Span, touchedWindows, type Window } from './schedule.ts'
 import type { Length } from './series.ts'
 import type { WatchSettings } from './settings.ts'
@@ -20,10 +20,9 @@ export interface Due {
   /** Labels came when the window had been judged as often as the budget allows: numbers change, no alarm opens. */
   readonly numbersOnly?: boolean
 }
-export type Kind = 'columns' | 'segments' | 'labelled'
 
 /** Windows begin where the stream does, or after the baseline where that was taken from it. */
-function startOf({ sources, baseline }: Pick<Watched, 'sources' | 'baseline'>): number {
+export function startOf({ sources, baseline }: Pick<Watched, 'sources' | 'baseline'>): number {
   const firstMs = Math.min(...sources.map(source => source.firstMs ?? Number.POSITIVE_INFINITY))
   return baseline?.source.kind === 'window' && baseline.span ? Math.max(firstMs, baseline.span.toMs) : firstMs
 }

@@ -1,10 +1,11 @@
 import { dayMs, hourMs } from '../../contract/index.ts'
 import type { Engine } from '../store/store.ts'
 import type { Fact } from './facts.ts'
+import { type Keeping, keptMs } from './kept.ts'
 import { labelledFacts, segmentFacts, wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span } from './schedule.ts'
+import { foldSequences } from './sequential/sequences.ts'
 import { sliceMs } from './series.ts'
-import type { WatchSettings } from './settings.ts'
 import { overlaps, type Source } from './source.ts'
 import { put, trim } from './track.ts'
 import { foldFacts, type Watched } from './watched.ts'
@@ -15,18 +16,6 @@ export interface Stale {
   readonly segments: readonly Span[]
   readonly labelled: readonly Span[]
 }
-
-export type Keeping = Pick<WatchSettings, 'labelWaitMs' | 'windows'>
-
-/**
- * Event time that the tracks keep: the seasonal reference reaches back 7 days and half an hour from the start of a window; a window of 7 days that a
- * row of 7 days ago makes new again begins 14 days ago.
- */
-export const keptMs = ({ labelWaitMs, windows }: Keeping) => ({
-  columns: (windows.includes('7d') ? 16 : 9) * dayMs,
-  segments: 4 * dayMs,
-  labelled: labelWaitMs + 4 * dayMs,
-})
 
 /** Everything that the tracks keep, for a start. */
 export function everything({ watermarkMs, sources, baselineSource }: Watched, settings: Keeping): Stale {
@@ -45,6 +34,7 @@ export async function fillTracks(engine: Engine, watched: Watched, stale: Stale)
       for (const source of sources) if (overlaps(source, span)) facts.push(...(await ask(source, span)))
       foldFacts(watched, facts)
       foldCoverage(watched, facts)
+      foldSequences(watched.sequences, facts)
     }
   }
   await read(stale.columns, sliceMs, (source, span) => wholeFacts(engine, source, { span, whole: sliceMs }))
@@ -79,5 +69,6 @@ export function trimTracks(watched: Watched, settings: Keeping): void {
     const keep = labelled ? kept.labelled : series.stepMs === sliceMs ? kept.columns : kept.segments
     trim(track, floorTo(watched.watermarkMs - keep, series.stepMs))
   }
+  for (const { plan, track } of watched.sequences) trim(track, floorTo(watched.watermarkMs - kept[plan.kind], plan.series.stepMs))
   trim(watched.coverage, floorTo(watched.watermarkMs - kept.labelled, hourMs))
 }

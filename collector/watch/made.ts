@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { type Detector, defaults, type MadeBy } from '../../contract/index.ts'
 import type { Engine } from '../store/store.ts'
 import { type CustomMetric, detectorOf } from './custom/metric.ts'
+import type { SequentialPlan } from './sequential/plan.ts'
 import { type Length, usualLengths } from './series.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
@@ -38,11 +39,12 @@ const isUsual = (windows: readonly Length[]): boolean => windows.length === usua
 /** What makes the signals of a series now. */
 export function madeBy(
   { code, engine, terms, metrics, detectors, known }: Maker,
-  { series, model }: Pick<Watched, 'series' | 'model'>,
+  { series, sequences, model }: Pick<Watched, 'series' | 'sequences' | 'model'>,
   about: { readonly series: string; readonly detector: string },
 ): MadeBy {
   const metric = metrics.find(one => one.model === model && detectorOf(one) === about.detector)
-  const owner = metric ?? series.get(about.series) ?? detectors.get(about.detector)
+  const sequence = sequences.find(({ plan }) => plan.series.key === about.series)?.plan
+  const owner = metric ?? sequence ?? series.get(about.series) ?? detectors.get(about.detector)
   const before = owner && known.get(owner)
   if (before) return before
   const settings = settingsOf(owner)
@@ -51,8 +53,9 @@ export function madeBy(
   return made
 }
 
-function settingsOf(owner: CustomMetric | WatchedSeries | Detector | undefined): unknown {
+function settingsOf(owner: CustomMetric | SequentialPlan | WatchedSeries | Detector | undefined): unknown {
   if (!owner) return undefined
+  if ('wish' in owner) return { ...(owner.settings as object), wish: owner.made }
   if ('reads' in owner) return defaults(owner.settings)
   if ('series' in owner) return owner.series.settings
   const { sql, window, limit, direction, matters } = owner

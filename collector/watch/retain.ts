@@ -1,6 +1,6 @@
 import { dayMs } from '../../contract/index.ts'
 import { type Engine, eraseOld, type StoreSettings } from '../store/store.ts'
-import { keptMs } from './fill.ts'
+import { keptMs } from './kept.ts'
 import { floorTo } from './schedule.ts'
 import type { WatchSettings } from './settings.ts'
 import type { Watched } from './watched.ts'

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { dayMs, hourMs, minuteMs, wholeSetting } from '../../contract/index.ts'
 import { CustomMetric } from './custom/metric.ts'
+import { SequentialWish } from './sequential/wish.ts'
 import { usualLengths } from './series.ts'
 
 export const WatchSettings = Type.Object(
@@ -42,6 +43,11 @@ export const WatchSettings = Type.Object(
       default: [],
       maxItems: 100,
       description: 'Metrics of your own: SQL expressions over the rows of a window, judged as windows close and answered by POST /api/v1/compare',
+    }),
+    sequential: Type.Array(SequentialWish, {
+      default: [],
+      maxItems: 100,
+      description: 'Detectors that need order, each on one sequence of means, shares or errors; they keep an error rate of their own, outside of the budget',
     }),
     detectorFolder: Type.String({
       default: '',

@@ -75,6 +75,9 @@ export function failedSignal(about: About, { series, unit }: JudgedSeries, error
 /** Signal of a metric of a person. */
 export const metricSignal = (about: About, reading: Reading): Draft => draftOf(about, reading, { statistic: noStatistic, budget: 'columns' })
 
+/** Signal of a detector that needs order: it may open alerts, and pays with an error rate of its own. */
+export const sequentialSignal = (about: About, reading: Reading): Draft => draftOf(about, reading, { statistic: noStatistic, budget: 'own' })
+
 /** Signal of a detector that is shown beside. */
 export const shownSignal = (about: About, reading: Reading): Draft => draftOf(about, reading, { statistic: noStatistic, budget: '' })
 

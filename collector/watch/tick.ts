@@ -10,9 +10,11 @@ import { loadWatched, markDirty, openSource, remembered } from './load.ts'
 import { madeBy } from './made.ts'
 import type { Post, TickParts } from './post.ts'
 import type { Span } from './schedule.ts'
+import { type JudgedSequences, judgeSequences } from './sequential/judge-sequences.ts'
+import { plansOf } from './sequential/plan.ts'
+import { openSequences, saveSequences } from './sequential/sequences.ts'
 import { baselineColumns, decidedBy, forgetHours, forgetHoursBefore, isShown, missingHours, refreshHours, showWindow, windowsByDay } from './shown.ts'
 import type { Draft } from './signal-of.ts'
-import { storedAnew } from './source.ts'
 import { summarise } from './summarise.ts'
 import { withUnjudged } from './unjudged.ts'
 import type { Remembered } from './watched.ts'
@@ -74,12 +76,15 @@ function recheck({ settings, clock }: TickParts, post: Post): void {
 }
 
 async function openSources({ engine, detectors, settings, clock }: TickParts, { watched }: Post, schemas: readonly ModelSchema[]): Promise<void> {
-  if (!watched.loaded && schemas[0]) await loadWatched(engine, { detectors, windows: settings.windows }, watched, schemas[0])
+  if (!watched.loaded && schemas[0]) {
+    await loadWatched(engine, { detectors, windows: settings.windows }, watched, schemas[0])
+    watched.sequences = await openSequences(engine, schemas[0].number, plansOf(settings, watched.model))
+  }
   for (const schema of schemas) {
     const at = watched.sources.findIndex(source => source.schema.number === schema.number)
     if (at >= 0) {
       const source = watched.sources[at]
-      if (source && JSON.stringify(source.stored) !== JSON.stringify(schema)) watched.sources[at] = storedAnew(source, schema)
+      if (source && JSON.stringify(source.schema) !== JSON.stringify(schema)) watched.sources[at] = { ...source, schema }
       continue
     }
     const source = await openSource(engine, schema, watched.baseline, { ...settings, nowMs: clock() })
@@ -99,25 +104,33 @@ export async function judgeNow(parts: TickParts, post: Post, made: Stale): Promi
   const { held: due, lateWindows } = heldDue(dueNow(watched, settings), watched, settings)
   const { drafts, history } = judgeDue(watched, due, settings)
   const metrics = await judgeMetrics(parts, watched, due)
+  const sequences = judgeSequences(watched, stale, settings)
   const shown = await showDue(parts, post, { due, stale, drafts })
   const signals = await revisionsOf(engine, watched, {
-    drafts: [...drafts, ...metrics.drafts, ...shown],
-    due,
+    drafts: [...drafts, ...metrics.drafts, ...sequences.drafts, ...shown],
+    due: [...due, ...sequences.due],
     at: new Date(clock()).toISOString(),
     made: draft => madeBy(parts.maker, watched, draft),
   })
   await insertHistory(engine, baseline.hash, history, parts.nextVersion())
   if (signals.length > 0) await insertSignals(engine, signals, parts.nextSignals(signals.length))
-  await settle(parts, post, due)
-  return { signals, lateWindows, metricFailures: metrics.failures }
+  await settle(parts, post, { due, sequences })
+  return { signals, lateWindows: lateWindows + sequences.late, metricFailures: metrics.failures }
+}
+
+interface Settled {
+  readonly due: readonly Due[]
+  readonly sequences: JudgedSequences
 }
 
 /** Remembers how far everything was judged: written last, so that dying before it judges again and finds nothing new. */
-async function settle({ engine, settings, nextVersion }: TickParts, { watched }: Post, due: readonly Due[]): Promise<void> {
+async function settle({ engine, settings, nextVersion }: TickParts, { watched }: Post, { due, sequences }: Settled): Promise<void> {
   for (const { window, again } of due) if (!again) watched.judgedMs[window.length] = Math.max(watched.judgedMs[window.length], window.toMs)
   forgetLabelled(watched, settings)
   trimTracks(watched, settings)
   const first = watched.sources[0]
+  // Before what says that late news was looked at: it is folded again where this was lost.
+  if (first && sequences.due.length > 0) await saveSequences(engine, first.schema.number, watched.sequences, nextVersion())
   const version = nextVersion()
   const value: Remembered = { judgedMs: watched.judgedMs, labelled: [...watched.labelled], version }
   if (first && (due.length > 0 || !watched.loaded)) await writeProgress(engine, first.schema.number, remembered.judged, { version: BigInt(version), value })

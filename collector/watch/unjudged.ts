@@ -1,5 +1,6 @@
 import { type Engine, madeSince } from '../store/store.ts'
-import { type Keeping, keptMs, type Stale } from './fill.ts'
+import type { Stale } from './fill.ts'
+import { type Keeping, keptMs } from './kept.ts'
 import { joinSpans, type Span } from './schedule.ts'
 import type { Watched } from './watched.ts'
 

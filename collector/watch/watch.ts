@@ -4,8 +4,8 @@ import { type Clock, type CompareRequest, type Comparison, Failure, type ModelSc
 import { type Engine, listSchemas, newestSignal, newestVersion, resolvePendingLabels } from '../store/store.ts'
 import type { Baseline } from './baseline.ts'
 import { newlyBroken } from './broken.ts'
+import { checkSettings } from './check-settings.ts'
 import { compareWindows } from './compare/compare.ts'
-import { checkMetrics } from './custom/metric.ts'
 import type { BaselineEdit } from './edit-baseline.ts'
 import { type ImportLesson, importBaseline } from './import-baseline.ts'
 import { labelMarginMs } from './labelled-hours.ts'
@@ -78,10 +78,10 @@ interface Room {
 /**
  * The watch of all models of a store. It goes on where the store says it was. One piece of work at a time.
  *
- * @throws Failure STORE_UNAVAILABLE, CONFIG for metrics that cannot be meant
+ * @throws Failure STORE_UNAVAILABLE, CONFIG for metrics and sequential detectors that cannot be meant
  */
 export async function startWatch(parts: WatchParts): Promise<Watch> {
-  checkMetrics(parts.settings.metrics)
+  checkSettings(parts.settings)
   const room: Room = { parts, tickParts: await tickPartsOf(parts), tell: watchMetrics(parts.registry), posts: new Map(), labelsMs: 0 }
   const turns = openTurns(room.tell.refused)
   return {

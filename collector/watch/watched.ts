@@ -6,6 +6,7 @@ import type { Fact } from './facts.ts'
 import type { History } from './judging/history.ts'
 import type { Learned } from './judging/learn-day.ts'
 import type { Span } from './schedule.ts'
+import type { WatchedSequence } from './sequential/sequences.ts'
 import type { Length, PlannedSeries, Series } from './series.ts'
 import type { AnyDeciding } from './series-plan.ts'
 import type { Source } from './source.ts'
@@ -50,6 +51,8 @@ export interface Watched {
   readonly broken: Broken
   /** Series that the baseline could not learn, all of them broken. */
   unlearned: readonly JudgedSeries[]
+  /** Detectors that need order, as the settings put them on. */
+  sequences: readonly WatchedSequence[]
   /** Labelled rows and rows by the hour. */
   coverage: Track
   /** End of the last window of each length that was judged. */
@@ -89,6 +92,7 @@ export function emptyWatched(model: string, version: string): Watched {
     index: new Map(),
     broken: new Map(),
     unlearned: [],
+    sequences: [],
     coverage: emptyTrack(hourMs, 2),
     judgedMs: { '5m': 0, '1h': 0, '24h': 0, '7d': 0 },
     judgedVersion: null,

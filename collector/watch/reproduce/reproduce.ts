@@ -1,4 +1,5 @@
 import { Failure, type ModelSchema, type Reading, type Reproduction } from '../../../contract/index.ts'
+import { sequentialDetectors } from '../../../detectors/sequential.ts'
 import { type Engine, eventSpan, listSchemas, listSignals, plainSignal, readBaseline, readHistory, readNames, type StoredSignal } from '../../store/store.ts'
 import { type Baseline, storedBaseline } from '../baseline.ts'
 import { metricAgain } from '../custom/judge-metrics.ts'
@@ -6,9 +7,12 @@ import { detectorOf, isCustom } from '../custom/metric.ts'
 import { findStaged, useBaseline } from '../load.ts'
 import { madeBy } from '../made.ts'
 import type { TickParts } from '../post.ts'
+import { plansOf } from '../sequential/plan.ts'
+import { openSequences } from '../sequential/sequences.ts'
 import { emptySource, type Source } from '../source.ts'
 import { emptyWatched, type Watched } from '../watched.ts'
 import { type Again, againDecided, againShown, besideKey, readingOf, windowOf } from './again.ts'
+import { sequenceAgain } from './sequence-again.ts'
 
 /**
  * Computes a signal again from its baseline, its history and the panes or rows of its window, and says what came out otherwise,
@@ -23,6 +27,7 @@ export async function reproduceSignal(parts: TickParts, id: string): Promise<Rep
   const stored = await readBaseline(engine, { hash: signal.baseline })
   if (!stored) return answer(signal, null, { gone: [`the baseline ${signal.baseline}`], changed: [] })
   if (isCustom(signal.detector)) return reproduceMetric(parts, signal, storedBaseline(stored.body))
+  if (sequentialDetectors.has(signal.detector)) return reproduceSequence(parts, signal, storedBaseline(stored.body))
   const detector = detectors.get(signal.detector)
   if (!detector) return answer(signal, null, { gone: [`the detector ${signal.detector}`], changed: [] })
   const watched = await asItWas(parts, signal, storedBaseline(stored.body))
@@ -39,6 +44,16 @@ async function reproduceMetric(parts: TickParts, signal: StoredSignal, baseline:
   const reading = await metricAgain(parts, watched, metric, windowOf(signal))
   const gone = reading ? [] : ['rows of the window']
   return answer(signal, reading && { reading: readingOf(reading), source: 'rows' }, { gone, changed: changesOf(parts, watched, signal) })
+}
+
+/** The same of a detector that needs order: from the last state before its window. */
+async function reproduceSequence(parts: TickParts, signal: StoredSignal, baseline: Baseline): Promise<Reproduction> {
+  const watched = await asItWas(parts, signal, baseline)
+  const [first] = watched.sources
+  if (first) watched.sequences = await openSequences(parts.engine, first.schema.number, plansOf(parts.settings, signal.model))
+  const again = await sequenceAgain(parts, watched, signal)
+  const changed = changesOf(parts, watched, signal)
+  return typeof again === 'string' ? answer(signal, null, { gone: [again], changed }) : answer(signal, again, { gone: [], changed })
 }
 
 /** What the watch had in memory of the baseline of a signal; its sources are cut as that baseline cuts. */
