@@ -1,7 +1,9 @@
 import { addPoints } from '../../collector/watch/judging/history.ts'
 import { judgeWindow } from '../../collector/watch/judging/judge-window.ts'
-import { type DayTerms, learnDay } from '../../collector/watch/judging/learn-day.ts'
+import { knownForGood, loudDaysOf } from '../../collector/watch/judging/known.ts'
+import { type DayTerms, type Learned, learnDay } from '../../collector/watch/judging/learn-day.ts'
 import { learnHistory } from '../../collector/watch/judging/learn-history.ts'
+import { holdsDays } from '../../collector/watch/series.ts'
 import { dayMs, type Reading } from '../../contract/index.ts'
 import type { GroupSizes } from '../../detectors/calibration/budget.ts'
 import { type Replayed, streamOf } from './streams.ts'
@@ -16,14 +18,19 @@ import { msOf, type Timeline } from './timeline.ts'
 export function judgeSeries(replayed: Replayed, timeline: Timeline, { budget, sizes }: { readonly budget: number; readonly sizes: GroupSizes }): Reading[] {
   const stream = streamOf(replayed, timeline)
   const history = learnHistory(stream)
-  const terms = (nowMs: number): DayTerms => ({ nowMs, budget, sizes, holidays: holidaysOf(timeline) })
+  const holidays = holidaysOf(timeline)
+  const terms = (nowMs: number): DayTerms => ({ nowMs, budget, sizes, holidays })
+  // Nothing but the days that alarmed is learned any more; windows that hold days ask for none of these.
+  const quieter = (known: Learned): Learned => (holdsDays(timeline.length) ? known : { ...known, loudDays: loudDaysOf(history) })
   let midnight = Number.NEGATIVE_INFINITY
   let learned = learnDay(stream, history, terms(msOf(timeline, timeline.baselineEnd)))
   return timeline.from.map(from => {
     const [fromMs, toMs] = [msOf(timeline, from), msOf(timeline, from + timeline.width)]
     const today = Math.floor((toMs - 1) / dayMs) * dayMs
     if (today > midnight) {
-      learned = learnDay(stream, history, terms(Math.max(today, msOf(timeline, timeline.baselineEnd))))
+      learned = knownForGood(stream.baseline, midnight)
+        ? quieter(learned)
+        : learnDay(stream, history, terms(Math.max(today, msOf(timeline, timeline.baselineEnd))))
       midnight = today
     }
     const judgement = judgeWindow(stream, learned, { length: timeline.length, fromMs, toMs })

@@ -1,13 +1,14 @@
 import type { Engine } from '../../collector/store/store.ts'
-import { type Detector, dayMs, type NumericSummary, type Preset, parseTime, type Reading, type ScoresSummary, type Sequential } from '../../contract/index.ts'
-import { judgeSeries } from './judge.ts'
+import { type Detector, dayMs, Failure, type Preset, parseTime, type Reading, type Sequential } from '../../contract/index.ts'
+import { judgePart } from './batches.ts'
+import { type Known, type LearnedPart, learnPart } from './learn-part.ts'
 import { type PresetReplay, replayPresets } from './presets.ts'
 import { type RowAlarm, rowAlarms } from './row-alarms.ts'
 import { type HistoryWishes, loadHistory, type Rows } from './rows.ts'
 import { type Part, partsOf } from './segments.ts'
-import { type ColumnSummary, type SpanRequest, scoresInOrder, spansInOrder } from './spans.ts'
-import { type BaselineOfPart, groupOf, type Replayed, seriesOver, tallyScores, tallyStep } from './streams.ts'
-import { stepSql, type Timeline, timelineOf, type WindowWish, windowSql } from './timeline.ts'
+import { type ColumnSummary, type SpanRequest, spansInOrder } from './spans.ts'
+import { groupOf } from './streams.ts'
+import { type Timeline, timelineOf, type WindowWish, windowSql } from './timeline.ts'
 import { type ReplayedWindow, readWindows, windowsOver } from './windows.ts'
 
 export interface BacktestWishes extends HistoryWishes {
@@ -45,10 +46,8 @@ export async function replay(engine: Engine, wishes: BacktestWishes): Promise<Re
   const baselineRows = await countBefore(engine, rows, `pos < ${timeline.baselineEnd}`)
   const parts = await partsOf(engine, rows, baselineRows)
   const windowMs = await lengthOfWindow(engine, rows, wishes)
-  const known = { rows, timeline, wishes, baselineRows }
-  const series: Replayed[] = []
-  for (const part of parts) series.push(...(await replayPart(engine, known, part)))
-  const readings = judgeAll(series, known, windowMs)
+  const known = { rows, timeline, detectors: wishes.detectors, baselineRows }
+  const readings = await judgeAll(engine, known, { parts, windowMs, budget: wishes.budget })
   const spans = await readWindows(engine, rows, timeline, wishes.time !== null)
   const windows = windowsOver(timeline, { spans, readings, labelDelayMs: wishes.labelDelayMs })
   const alarms: RowAlarm[] = []
@@ -62,7 +61,7 @@ export async function replay(engine: Engine, wishes: BacktestWishes): Promise<Re
     rowAlarms: alarms,
     windowMs,
     labelDelayMs: wishes.labelDelayMs,
-    presets: await presetsOver(engine, known),
+    presets: await presetsOver(engine, known, wishes.presets),
   }
 }
 
@@ -87,22 +86,6 @@ async function countBefore(engine: Engine, { table }: Rows, test: string): Promi
 
 const noGrids: SpanRequest['grids'] = new Map()
 
-interface Known {
-  readonly rows: Rows
-  readonly timeline: Timeline
-  readonly wishes: BacktestWishes
-  readonly baselineRows: number
-}
-
-async function summariseBaseline(engine: Engine, { rows, baselineRows }: Known, { where, params }: Part): Promise<BaselineOfPart> {
-  const { table, columns, scored } = rows
-  const request: SpanRequest = { table, columns, span: 'toInt64(0)', from: 0, to: baselineRows, where, params, grids: noGrids }
-  let [found, scores]: [ReadonlyMap<string, ColumnSummary>, ScoresSummary | null] = [new Map(), null]
-  for await (const [, summaries] of spansInOrder(engine, request)) found = summaries
-  if (scored) for await (const [, summary] of scoresInOrder(engine, request, scored)) scores = summary
-  return { columns: found, scores }
-}
-
 async function lengthOfWindow(engine: Engine, { table, rows }: Rows, { window, time }: BacktestWishes): Promise<number | null> {
   if (!window.rowsCount) return window.width
   if (time === null) return null
@@ -110,29 +93,41 @@ async function lengthOfWindow(engine: Engine, { table, rows }: Rows, { window, t
   return ((found?.ms ?? 0) / rows) * window.width
 }
 
-/** Series of one part, with everything tallied. */
-async function replayPart(engine: Engine, known: Known, part: Part): Promise<Replayed[]> {
-  const { rows, timeline, wishes } = known
-  const baseline = await summariseBaseline(engine, known, part)
-  const series = seriesOver(wishes.detectors, rows.columns, { timeline, baseline, part })
-  const grids = new Map([...baseline.columns].filter((one): one is [string, NumericSummary] => one[1].kind === 'numeric'))
-  const { where, params } = part
-  const request = { table: rows.table, columns: rows.columns, span: stepSql(timeline), from: 0, to: rows.rows, where, params, grids }
-  for await (const step of spansInOrder(engine, request)) tallyStep(series, timeline, step)
-  if (rows.scored) for await (const step of scoresInOrder(engine, request, rows.scored)) tallyScores(series, timeline, step)
-  return series
+/** Readings that are held at once, to be counted and printed. */
+const readingsMax = 4_000_000
+
+interface Judged {
+  readonly parts: readonly Part[]
+  readonly windowMs: number | null
+  /** In 30 days. */
+  readonly budget: number
 }
 
-function judgeAll(series: readonly Replayed[], { timeline, wishes }: Known, windowMs: number | null): Reading[][] {
+async function judgeAll(engine: Engine, known: Known, { parts, windowMs, ...accepted }: Judged): Promise<Reading[][]> {
+  const { timeline } = known
+  const learned: LearnedPart[] = []
+  for (const part of parts) learned.push(await learnPart(engine, known, part))
+  const series = learned.flatMap(part => part.series)
+  refuseTooMany(series.length, timeline)
   // A window that is taken for a day has a month of 30 windows.
-  const budget = timeline.told || windowMs === null ? wishes.budget : (wishes.budget * windowMs) / dayMs
+  const budget = timeline.told || windowMs === null ? accepted.budget : (accepted.budget * windowMs) / dayMs
   const count = (group: ReturnType<typeof groupOf>): number => series.filter(one => groupOf(one) === group).length
   const sizes = { columns: count('columns'), segments: count('segments'), performance: count('performance') }
-  return series.map(one => judgeSeries(one, timeline, { budget, sizes }))
+  const readings: Reading[][] = []
+  for (const part of learned) for (const list of await judgePart(engine, known, part, { budget, sizes })) readings.push(list)
+  return readings
 }
 
-async function presetsOver(engine: Engine, { rows, timeline, wishes, baselineRows }: Known): Promise<PresetReplay[]> {
-  if (wishes.presets.length === 0) return []
+/** @throws Failure BAD_REQUEST */
+function refuseTooMany(series: number, { from }: Timeline): void {
+  const readings = series * from.length
+  if (readings <= readingsMax) return
+  const counted = `${series} series in ${from.length} windows are ${readings} readings, more than ${readingsMax}`
+  throw new Failure('BAD_REQUEST', `${counted}; make windows larger, or choose by --columns, --detectors or fewer --segment`)
+}
+
+async function presetsOver(engine: Engine, { rows, timeline, baselineRows }: Known, presets: readonly Preset[]): Promise<PresetReplay[]> {
+  if (presets.length === 0) return []
   const columns = rows.columns.filter(({ presenceOnly }) => !presenceOnly)
   if (columns.length === 0) return []
   const request = { table: rows.table, columns, where: 'true', params: {}, grids: noGrids }
@@ -140,5 +135,5 @@ async function presetsOver(engine: Engine, { rows, timeline, wishes, baselineRow
   for await (const [, summaries] of spansInOrder(engine, { ...request, span: 'toInt64(0)', from: 0, to: baselineRows })) baseline = summaries
   const cut = { ...request, span: windowSql(timeline) }
   const chunks = await Array.fromAsync(spansInOrder(engine, { ...cut, from: 0, to: baselineRows }))
-  return replayPresets(wishes.presets, { baseline, chunks, windows: spansInOrder(engine, { ...cut, from: baselineRows, to: rows.rows }) })
+  return replayPresets(presets, { baseline, chunks, windows: spansInOrder(engine, { ...cut, from: baselineRows, to: rows.rows }) })
 }

@@ -2,7 +2,7 @@ import type { Stream } from '../../collector/watch/judging/stream.ts'
 import { tallyOf } from '../../collector/watch/judging/strip.ts'
 import { floorTo, type Span } from '../../collector/watch/schedule.ts'
 import { emptyTrack, put, stripOfTrack, type Track } from '../../collector/watch/track.ts'
-import { type Detector, detectorNames, type ScoresSummary, type Summary, seriesKey } from '../../contract/index.ts'
+import { type Detector, detectorNames, hourMs, type ScoresSummary, type Summary, seriesKey } from '../../contract/index.ts'
 import { detectors } from '../../detectors/index.ts'
 import { volumeOf } from '../../detectors/summaries/volume.ts'
 import { appliesTo, type PlannedColumn } from '../compare/plan.ts'
@@ -27,40 +27,41 @@ export interface Replayed {
 /** Number of a step's span is its place on the clock. */
 const stepAtMs = (timeline: Timeline, span: number): number => span * timeline.stepMs
 
-/** What was learned of the baseline of one part. */
-export interface BaselineOfPart {
-  readonly columns: ReadonlyMap<string, ColumnSummary>
-  /** Null without labels. */
-  readonly scores: ScoresSummary | null
+interface Of<Baseline> {
+  readonly timeline: Timeline
+  readonly part: Part
+  readonly baseline: Baseline
 }
 
-/**
- * One series for every deciding detector on every column that it fits, and on scores with labels; the number of rows is one too, where windows are
- * of time.
- */
-export function seriesOver(
+function made(detector: Detector, identity: Pick<Replayed, 'of' | 'subject'>, { timeline, part, baseline }: Of<Summary>): Replayed {
+  const frame = detector.deciding?.frame(baseline)
+  const width = detector.deciding?.tally(frame, baseline).length ?? 0
+  return { detector, ...identity, segment: part.segment, frame, track: emptyTrack(timeline.stepMs, width) }
+}
+
+const decidingOf = (chosen: readonly Detector[]): Detector[] => chosen.filter(detector => detector.deciding)
+
+/** One series for every deciding detector on every column that it fits. */
+export const seriesOfColumns = (
   chosen: readonly Detector[],
   columns: readonly PlannedColumn[],
-  { timeline, baseline, part }: { readonly timeline: Timeline; readonly baseline: BaselineOfPart; readonly part: Part },
-): Replayed[] {
-  const made = (detector: Detector, identity: Pick<Replayed, 'of' | 'subject'>, summary: Summary): Replayed => {
-    const frame = detector.deciding?.frame(summary)
-    const width = detector.deciding?.tally(frame, summary).length ?? 0
-    return { detector, ...identity, segment: part.segment, frame, track: emptyTrack(timeline.stepMs, width) }
-  }
-  const deciding = chosen.filter(detector => detector.deciding)
-  const ofColumns = columns.flatMap(column => {
-    const summary = baseline.columns.get(column.name)
-    if (!summary || column.name === part.column) return []
-    return deciding.filter(detector => appliesTo(detector, column)).map(detector => made(detector, { of: 'column', subject: column.name }, summary))
+  { baseline, ...at }: Of<ReadonlyMap<string, ColumnSummary>>,
+): Replayed[] =>
+  columns.flatMap(column => {
+    const summary = baseline.get(column.name)
+    if (!summary) return []
+    const fitting = decidingOf(chosen).filter(detector => appliesTo(detector, column))
+    return fitting.map(detector => made(detector, { of: 'column', subject: column.name }, { ...at, baseline: summary }))
   })
-  const volume = timeline.told && part.segment === '' ? deciding.filter(({ name }) => name === detectorNames.volume) : []
-  const { scores } = baseline
-  const performance = scores ? deciding.filter(({ reads }) => reads.includes('scores')) : []
+
+/** One series for every deciding detector on scores with labels; the number of rows is one too, where windows are of time. */
+export function seriesOfPart(chosen: readonly Detector[], { baseline: scores, ...at }: Of<ScoresSummary | null>): Replayed[] {
+  const deciding = decidingOf(chosen)
+  const volume = at.timeline.told && at.part.segment === '' ? deciding.filter(({ name }) => name === detectorNames.volume) : []
+  const performance = deciding.filter(({ reads }) => reads.includes('scores'))
   return [
-    ...ofColumns,
-    ...volume.map(detector => made(detector, { of: 'rows', subject: '*' }, volumeOf([1]))),
-    ...performance.map(detector => made(detector, { of: 'scores', subject: metricOf(detector) }, scores as ScoresSummary)),
+    ...volume.map(detector => made(detector, { of: 'rows', subject: '*' }, { ...at, baseline: volumeOf([1]) })),
+    ...(scores ? performance.map(detector => made(detector, { of: 'scores', subject: metricOf(detector) }, { ...at, baseline: scores })) : []),
   ]
 }
 
@@ -117,6 +118,7 @@ export const groupOf = ({ of, segment }: Pick<Replayed, 'of' | 'segment'>): Stre
   of === 'scores' ? 'performance' : segment === '' ? 'columns' : 'segments'
 
 const baselineSpan = (startMs: number, timeline: Timeline): Span => ({
-  fromMs: startMs,
+  // A step may begin before the file does: then its window is no whole one.
+  fromMs: Math.max(startMs, floorTo(msOf(timeline, timeline.first), hourMs)),
   toMs: Math.max(startMs, floorTo(msOf(timeline, timeline.baselineEnd), timeline.stepMs)),
 })

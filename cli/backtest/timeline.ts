@@ -65,18 +65,23 @@ export function timelineOf({ first, last }: Rows, { width, rowsCount }: WindowWi
   if (count === 0) throw new Failure('BAD_REQUEST', 'nothing is left to judge after the baseline; give it less, or make windows smaller')
   if (count > windowsMax) throw new Failure('BAD_REQUEST', `that makes ${count} windows, more than ${windowsMax}; make them larger`)
   const from = Array.from({ length: count }, (_, index) => baselineEnd + index * width)
-  return { width, rowsCount, length: length ?? '24h', stepMs: stepOf(length), origin, told, baselineEnd, from, first, last }
+  const stepMs = told ? stepOf(length) : stepOfDays((baselineEnd - origin) / width)
+  return { width, rowsCount, length: length ?? '24h', stepMs, origin, told, baselineEnd, from, first, last }
 }
 
 /** A day is learned from its hours; shorter windows also from margins of half an hour. */
-const stepOf = (length: Length | undefined): number => (length === '5m' || length === '1h' ? sliceMs : hourMs)
+const stepOf = (length: Length): number => (length === '5m' || length === '1h' ? sliceMs : hourMs)
+
+/** Whole days without the first, which may be a part of one, from which hours are asked for no more. */
+const daysWhole = 10 + 1
+const stepOfDays = (baselineWindows: number): number => (baselineWindows >= daysWhole ? dayMs : hourMs)
 
 /** Moment of a position. */
 export const msOf = ({ told, origin, width }: Timeline, position: number): number => (told ? position : ((position - origin) / width) * dayMs)
 
 /** Number of the step that holds a position, as an expression. */
 export const stepSql = ({ told, origin, width, stepMs }: Timeline): string =>
-  told ? `toInt64(floor(pos / ${stepMs}))` : `toInt64(floor((pos - (${origin})) * ${dayMs / hourMs} / ${width}))`
+  told ? `toInt64(floor(pos / ${stepMs}))` : `toInt64(floor((pos - (${origin})) * ${dayMs / stepMs} / ${width}))`
 
 /** Number of the window after the baseline that holds a position, as an expression. */
 export const windowSql = ({ baselineEnd, width }: Timeline): string => `toInt64(floor((pos - (${baselineEnd})) / ${width}))`

@@ -14,6 +14,9 @@ export function knownHistory(history: History, { span }: StreamBaseline, nowMs: 
   return new Map([...history].map(([key, points]) => [key, until(points, lastMs)] as const))
 }
 
+/** From then on nothing is added to what may be learned from. */
+export const knownForGood = ({ span }: StreamBaseline, nowMs: number): boolean => span !== null && nowMs - dayMs >= span.toMs + frozenAfterMs
+
 function until(points: Points, lastMs: number): Points {
   const later = points.endMs.findIndex(endMs => endMs > lastMs)
   if (later < 0) return points
