@@ -2,16 +2,19 @@ import type { Cells } from '../../contract/index.ts'
 import { finiteCells } from '../summaries/cells.ts'
 import { bridgeStatistic } from './bridge.ts'
 import { fewPlaces, type PairSizes, type Place } from './pooled-walk.ts'
-import { walkShares } from './walk.ts'
+import { stretchesOf } from './walk.ts'
 
 /** √(2 ∫ (F − G)² dx) between finite values, in the square root of the column's unit. */
 export function energyDistance(baseline: Cells, window: Cells): number {
   let [last, gap, sum] = [Number.NaN, 0, 0]
-  walkShares(finiteCells(baseline), finiteCells(window), (value, F, G) => {
-    if (!Number.isNaN(last)) sum += gap ** 2 * (value - last)
-    last = value
-    gap = F - G
-  })
+  for (const { length, values, F, G } of stretchesOf(finiteCells(baseline), finiteCells(window))) {
+    for (let at = 0; at < length; at++) {
+      const value = values[at] as number
+      if (!Number.isNaN(last)) sum += gap ** 2 * (value - last)
+      last = value
+      gap = (F[at] as number) - (G[at] as number)
+    }
+  }
   return Math.sqrt(2 * sum)
 }
 

@@ -3,7 +3,7 @@ import { kolmogorovUpperTail } from '../math/kolmogorov.ts'
 import { normal } from '../math/normal.ts'
 import { wilson } from '../math/proportion.ts'
 import { exactTwoSampleP } from './lattice.ts'
-import { walkShares } from './walk.ts'
+import { stretchesOf } from './walk.ts'
 
 /** The largest difference of two cumulative shares, and where it stands. */
 export interface Gap {
@@ -20,17 +20,19 @@ export interface Gap {
 export function largestGap(baseline: Cells, window: Cells): Gap {
   let [F, G, distance, places, distanceMax] = [0, 0, 0, 0, 0]
   let [before, beforeWindow] = [0, 0]
-  walkShares(baseline, window, (_, share, shareWindow) => {
-    places++
-    distanceMax = Math.max(distanceMax, share - beforeWindow, shareWindow - before)
-    before = share
-    beforeWindow = shareWindow
-    if (Math.abs(share - shareWindow) > distance) {
+  for (const stretch of stretchesOf(baseline, window)) {
+    places += stretch.length
+    for (let at = 0; at < stretch.length; at++) {
+      const [share, shareWindow] = [stretch.F[at] as number, stretch.G[at] as number]
+      distanceMax = Math.max(distanceMax, share - beforeWindow, shareWindow - before)
+      before = share
+      beforeWindow = shareWindow
+      if (Math.abs(share - shareWindow) <= distance) continue
       distance = Math.abs(share - shareWindow)
       F = share
       G = shareWindow
     }
-  })
+  }
   return { distance, F, G, places, distanceMax }
 }
 

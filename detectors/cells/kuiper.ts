@@ -1,19 +1,22 @@
 import type { Cells } from '../../contract/index.ts'
 import { kuiperUpperTail } from '../math/kuiper.ts'
-import { walkShares } from './walk.ts'
+import { stretchesOf } from './walk.ts'
 
 /** How far two cumulative shares part in both directions, and how far rows inside the cells could make it. */
 export function kuiperReach(baseline: Cells, window: Cells): { readonly distance: number; readonly distanceMax: number } {
   let [up, down, upMax, downMax] = [0, 0, 0, 0]
   let [before, beforeWindow] = [0, 0]
-  walkShares(baseline, window, (_, F, G) => {
-    up = Math.max(up, G - F)
-    down = Math.max(down, F - G)
-    upMax = Math.max(upMax, G - before)
-    downMax = Math.max(downMax, F - beforeWindow)
-    before = F
-    beforeWindow = G
-  })
+  for (const stretch of stretchesOf(baseline, window)) {
+    for (let at = 0; at < stretch.length; at++) {
+      const [F, G] = [stretch.F[at] as number, stretch.G[at] as number]
+      up = Math.max(up, G - F)
+      down = Math.max(down, F - G)
+      upMax = Math.max(upMax, G - before)
+      downMax = Math.max(downMax, F - beforeWindow)
+      before = F
+      beforeWindow = G
+    }
+  }
   return { distance: Math.min(1, up + down), distanceMax: Math.min(1, upMax + downMax) }
 }
 

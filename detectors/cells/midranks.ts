@@ -1,7 +1,7 @@
 import type { Cells } from '../../contract/index.ts'
 import { cramerVonMisesUpperTail } from '../math/cramer-von-mises.ts'
 import type { PairSizes } from './pooled-walk.ts'
-import { walkShares } from './walk.ts'
+import { stretchesOf } from './walk.ts'
 
 /** Rows of one side at a value, those of the other there, and those of the other below. */
 interface Tie {
@@ -24,12 +24,14 @@ const strays = ({ rows, other, otherBelow }: Tie): number => rows * (otherBelow 
  */
 export function midrankStatistic(sides: readonly [Cells, Cells], { N, n }: PairSizes): number {
   let [U, below, belowWindow] = [0, 0, 0]
-  walkShares(...sides, (_, F, G) => {
-    const [c, d] = [Math.round(F * N) - below, Math.round(G * n) - belowWindow]
-    U += N * strays({ rows: c, other: d, otherBelow: belowWindow }) + n * strays({ rows: d, other: c, otherBelow: below })
-    below += c
-    belowWindow += d
-  })
+  for (const { length, F, G } of stretchesOf(...sides)) {
+    for (let at = 0; at < length; at++) {
+      const [c, d] = [Math.round((F[at] as number) * N) - below, Math.round((G[at] as number) * n) - belowWindow]
+      U += N * strays({ rows: c, other: d, otherBelow: belowWindow }) + n * strays({ rows: d, other: c, otherBelow: below })
+      below += c
+      belowWindow += d
+    }
+  }
   return U / (N * n) / (N + n) - (4 * N * n - 1) / (6 * (N + n))
 }
 

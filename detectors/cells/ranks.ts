@@ -2,20 +2,22 @@ import type { Cells } from '../../contract/index.ts'
 import { areaOf } from '../labels/roc.ts'
 import { normal } from '../math/normal.ts'
 import type { PairSizes } from './pooled-walk.ts'
-import { walkShares } from './walk.ts'
+import { stretchesOf } from './walk.ts'
 
 /** Rows of both sides at every value of either, ascending. */
 function aligned(sides: readonly [Cells, Cells], { N, n }: PairSizes): { readonly before: Float64Array; readonly after: Float64Array } {
   const size = sides[0].values.length + sides[1].values.length
   const [before, after] = [new Float64Array(size), new Float64Array(size)]
-  let [at, belowF, belowG] = [0, 0, 0]
-  walkShares(...sides, (_, F, G) => {
-    before[at] = (F - belowF) * N
-    after[at++] = (G - belowG) * n
-    belowF = F
-    belowG = G
-  })
-  return { before: before.subarray(0, at), after: after.subarray(0, at) }
+  let [found, below, belowWindow] = [0, 0, 0]
+  for (const { length, F, G } of stretchesOf(...sides)) {
+    for (let at = 0; at < length; at++) {
+      before[found] = ((F[at] as number) - below) * N
+      after[found++] = ((G[at] as number) - belowWindow) * n
+      below = F[at] as number
+      belowWindow = G[at] as number
+    }
+  }
+  return { before: before.subarray(0, found), after: after.subarray(0, found) }
 }
 
 /** Which side ranks higher. */
@@ -38,7 +40,11 @@ export function ranking(sides: readonly [Cells, Cells], sizes: PairSizes): Ranki
   const area = areaOf(after, before)
   const { N, n } = sizes
   const M = N + n
-  const tied = before.reduce((sum, count, at) => sum + (count + (after[at] ?? 0)) ** 3 - (count + (after[at] ?? 0)), 0)
+  let tied = 0
+  for (let at = 0; at < before.length; at++) {
+    const together = (before[at] as number) + (after[at] as number)
+    tied = tied + together ** 3 - together
+  }
   const error = Math.sqrt(((N * n) / 12) * (M + 1 - tied / (M * (M - 1))))
   const excess = (area?.value ?? Number.NaN) - 0.5
   const z = Math.max(0, Math.abs(excess) * N * n - 0.5) / error

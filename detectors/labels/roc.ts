@@ -1,4 +1,5 @@
 import { z95 } from '../math/normal.ts'
+import { totalOf } from '../summaries/cells.ts'
 
 /** Area under the ROC curve of scores in cells, with DeLong's variance. */
 export interface Area {
@@ -16,24 +17,21 @@ export interface Area {
  * @returns null when a class is absent
  */
 export function areaOf(positives: Float64Array, negatives: Float64Array): Area | null {
-  const sum = (cells: Float64Array) => cells.reduce((total, count) => total + count, 0)
-  const [n1, n0] = [sum(positives), sum(negatives)]
+  const [n1, n0] = [totalOf(positives), totalOf(negatives)]
   if (!(n1 > 0 && n0 > 0)) return null
-  const moments = { area: 0, positive2: 0, negative2: 0, ties: 0 }
-  let [below0, below1] = [0, 0]
+  let [area, positive2, negative2, ties, below0, below1] = [0, 0, 0, 0, 0, 0]
   for (let cell = 0; cell < positives.length; cell++) {
     const [one, zero] = [positives[cell] ?? 0, negatives[cell] ?? 0]
     // Placements: which share of the other class a row of this cell outranks, or is outranked by.
     const ofPositive = (below0 + zero / 2) / n0
     const ofNegative = (n1 - below1 - one / 2) / n1
-    moments.area += (one * ofPositive) / n1
-    moments.positive2 += (one * ofPositive ** 2) / n1
-    moments.negative2 += (zero * ofNegative ** 2) / n0
-    moments.ties += (one * zero) / (n1 * n0)
+    area += (one * ofPositive) / n1
+    positive2 += (one * ofPositive ** 2) / n1
+    negative2 += (zero * ofNegative ** 2) / n0
+    ties += (one * zero) / (n1 * n0)
     below0 += zero
     below1 += one
   }
-  const { area, positive2, negative2, ties } = moments
   const part = (square: number, n: number) => (n > 1 ? Math.max(0, square - area ** 2) / (n - 1) : 0)
   return { value: area, variance: part(positive2, n1) + part(negative2, n0), band: ties / 2 }
 }

@@ -7,16 +7,12 @@ import { logChoose } from './gamma.ts'
  *
  * Source: Hurlbert (1971), The nonconcept of species diversity, Ecology 52.
  *
- * @param counts  rows of each value; equal ones are computed once
- * @param n       at most their sum
+ * @param alike  how many values stand in the table so many times
+ * @param n      at most its rows
  */
-export function expectedDistinct(counts: Iterable<number>, n: number): number {
-  const alike = new Map<number, number>()
+export function expectedDistinct(alike: ReadonlyMap<number, number>, n: number): number {
   let N = 0
-  for (const count of counts) {
-    alike.set(count, (alike.get(count) ?? 0) + 1)
-    N += count
-  }
+  for (const [count, values] of alike) N += count * values
   const all = logChoose(N, n)
   let distinct = 0
   for (const [count, values] of alike) distinct += values * (N - count < n ? 1 : -Math.expm1(logChoose(N - count, n) - all))

@@ -14,23 +14,27 @@ const distinctOf = (summary: ColumnSummary): number | null =>
 
 const estimated = (summary: ColumnSummary): boolean => summary.kind === 'category' && summary.rest > 0
 
-/** Rows of each value, whole numbers also where rows are weighted; null where not every value is listed. */
-function countsOf(summary: ColumnSummary, rows: number): number[] | null {
+/** How many values have so many rows, whole numbers also where rows are weighted; null where not every value is listed. */
+function alikeOf(summary: ColumnSummary, rows: number): Map<number, number> | null {
   if (estimated(summary)) return null
-  const counts = summary.kind === 'category' ? [...summary.counts.values()] : [...summary.cells.counts]
   const scale = rows / presentWeight(summary)
-  return counts.map(count => Math.max(1, Math.round(count * scale)))
+  const alike = new Map<number, number>()
+  for (const count of summary.kind === 'category' ? summary.counts.values() : summary.cells.counts) {
+    const whole = Math.max(1, Math.round(count * scale))
+    alike.set(whole, (alike.get(whole) ?? 0) + 1)
+  }
+  return alike
 }
 
 /**
  * Mean and standard error of the distinct values in `n` rows of a table like the baseline. Beyond half of it E[D₂ₙ] is not known: then that of half the
  * baseline grows with n, as it at most does. The baseline is a sample too, and N rows without a new value leave room for one in N.
  */
-function foretold(counts: readonly number[], n: number, sketched: boolean): { readonly mean: number; readonly error: number } {
-  const N = counts.reduce((sum, count) => sum + count, 0)
-  const mean = expectedDistinct(counts, Math.min(n, N))
+function foretold(alike: ReadonlyMap<number, number>, n: number, sketched: boolean): { readonly mean: number; readonly error: number } {
+  const N = [...alike].reduce((sum, [count, values]) => sum + count * values, 0)
+  const mean = expectedDistinct(alike, Math.min(n, N))
   const half = Math.min(n, Math.max(1, Math.floor(N / 2)))
-  const gained = Math.max(0, expectedDistinct(counts, Math.min(2 * half, N)) - expectedDistinct(counts, half))
+  const gained = Math.max(0, expectedDistinct(alike, Math.min(2 * half, N)) - expectedDistinct(alike, half))
   const variance = gained * (n / half) * (1 + n / N) + n / N
   return { mean, error: Math.hypot(Math.sqrt(variance), sketched ? sketchError * mean : 0) }
 }
@@ -56,9 +60,9 @@ export default defineDetector({
     const sizes = sizesOf(baseline, window)
     const value = distinctOf(window)
     if (value === null || sizes.n === 0 || sizes.baselineN === 0 || distinctOf(baseline) === null) return measured(sizes, {})
-    const counts = countsOf(baseline, sizes.baselineN)
-    if (counts === null || sizes.n > sizes.baselineN) return measured(sizes, { value, notes: [`${share(value / sizes.n)} of the values are distinct`] })
-    const { mean, error } = foretold(counts, Math.round(sizes.n), estimated(window))
+    const alike = alikeOf(baseline, sizes.baselineN)
+    if (alike === null || sizes.n > sizes.baselineN) return measured(sizes, { value, notes: [`${share(value / sizes.n)} of the values are distinct`] })
+    const { mean, error } = foretold(alike, Math.round(sizes.n), estimated(window))
     const z = Math.max(0, Math.abs(value - mean) - 0.5) / error
     const pValue = Math.max(pMin, Math.min(1, 2 * normal.upperTail(z)))
     return measured(sizes, { value, low: value - z95 * error, high: value + z95 * error, pValue, notes: [`${mean.toPrecision(4)} to be expected`] })

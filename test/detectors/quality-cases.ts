@@ -23,7 +23,14 @@ const numbersOf = (inputs: Vector['inputs'], name: string): number[] =>
   (inputs[name] as (number | string | null)[]).map(value => (value === null ? Number.NaN : Number(value)))
 const count = (inputs: Vector['inputs'], name: string): number => inputs[name] as number
 
-const cardinality: Case = ({ inputs }) => ({ expectedDistinct: expectedDistinct(inputs['baselineCounts'] as number[], count(inputs, 'n')) })
+const alikeOf = (counts: readonly number[]): Map<number, number> =>
+  new Map(
+    Map.groupBy(counts, count => count)
+      .entries()
+      .map(([count, values]) => [count, values.length]),
+  )
+
+const cardinality: Case = ({ inputs }) => ({ expectedDistinct: expectedDistinct(alikeOf(inputs['baselineCounts'] as number[]), count(inputs, 'n')) })
 
 const unique: Case = ({ inputs }) => {
   // A number and its text are two identifiers; a category holds texts, so each says which it is.

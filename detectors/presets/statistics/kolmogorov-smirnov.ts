@@ -1,5 +1,5 @@
 import { exactTwoSampleP } from '../../cells/lattice.ts'
-import { walkShares } from '../../cells/walk.ts'
+import { stretchesOf } from '../../cells/walk.ts'
 import { sizedKolmogorovUpperTail } from '../../math/smirnov.ts'
 import type { Sides } from './sides.ts'
 
@@ -12,10 +12,12 @@ export interface Gaps {
 
 export function gapsOf({ before, after }: Sides): Gaps {
   let [greater, less] = [0, 0]
-  walkShares(before, after, (_, F, G) => {
-    greater = Math.max(greater, F - G)
-    less = Math.max(less, G - F)
-  })
+  for (const { length, F, G } of stretchesOf(before, after)) {
+    for (let at = 0; at < length; at++) {
+      greater = Math.max(greater, (F[at] as number) - (G[at] as number))
+      less = Math.max(less, (G[at] as number) - (F[at] as number))
+    }
+  }
   return { both: Math.max(greater, less), greater, less }
 }
 

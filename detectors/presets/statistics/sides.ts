@@ -1,5 +1,5 @@
 import type { Cells, PresetSummary } from '../../../contract/index.ts'
-import { walkShares } from '../../cells/walk.ts'
+import { stretchesOf } from '../../cells/walk.ts'
 import { totalOf } from '../../summaries/cells.ts'
 import { numbersOf } from '../binning/counts.ts'
 
@@ -31,12 +31,14 @@ export interface Step {
 export function stepsOf({ before, after, N, n }: Sides): Step[] {
   const steps: Step[] = []
   let [below, otherBelow] = [0, 0]
-  walkShares(before, after, (value, F, G) => {
-    const [upTo, otherUpTo] = [Math.round(F * N), Math.round(G * n)]
-    steps.push({ value, rows: upTo - below, other: otherUpTo - otherBelow, below, otherBelow })
-    below = upTo
-    otherBelow = otherUpTo
-  })
+  for (const { length, values, F, G } of stretchesOf(before, after)) {
+    for (let at = 0; at < length; at++) {
+      const [upTo, otherUpTo] = [Math.round((F[at] as number) * N), Math.round((G[at] as number) * n)]
+      steps.push({ value: values[at] as number, rows: upTo - below, other: otherUpTo - otherBelow, below, otherBelow })
+      below = upTo
+      otherBelow = otherUpTo
+    }
+  }
   return steps
 }
 
