@@ -1,4 +1,5 @@
 import { checkDetector, loadDetectors } from '../collector/own/load-detectors.ts'
+import { listedSequential } from '../collector/watch/sequential/listed.ts'
 import { Failure } from '../contract/index.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
 import { printable } from './command/printable.ts'
@@ -14,7 +15,7 @@ interface Entry {
   readonly settings: unknown
 }
 
-/** Ours, those of the folder of the configuration, and its SQL metrics. */
+/** Ours, those of the folder of the configuration, its SQL metrics, and those that need order where it puts them. */
 async function entries({ options, terminal }: CommandInput): Promise<Entry[]> {
   const named = options['config'] as string | undefined
   const warn = (sentence: string): void => terminal.err(`${sentence}\n`)
@@ -35,7 +36,8 @@ async function entries({ options, terminal }: CommandInput): Promise<Entry[]> {
     decides: true,
     settings,
   }))
-  return [...files, ...metrics]
+  const sequential = listedSequential(watch.sequential).map(one => ({ ...one, decides: true }))
+  return [...files, ...metrics, ...sequential]
 }
 
 const line = ({ name, reads, decides, summary }: Entry): string =>

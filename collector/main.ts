@@ -13,6 +13,7 @@ import { receiveRoutes } from './receive/receive.ts'
 import { buildServer } from './server.ts'
 import { openStore } from './store/store.ts'
 import { watchRoutes } from './watch/routes.ts'
+import { listedSequential, sequentialWordings } from './watch/sequential/listed.ts'
 import { startWatch, type Watch } from './watch/watch.ts'
 
 export interface CollectorParts {
@@ -62,7 +63,8 @@ export async function startCollector(config: CollectorConfig, parts: CollectorPa
   askForHost(outward, 'read', config.read)
   // The port is listened on before the watch has read what it needs.
   const watching = Promise.withResolvers<Watch>()
-  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors, metrics: config.watch.metrics, ...askedOf(watching.promise) }))
+  const listed = { metrics: config.watch.metrics, sequential: listedSequential(config.watch.sequential) }
+  outward.register(readRoutes({ engine, settings: config.read, clock, registry, detectors, ...listed, ...askedOf(watching.promise) }))
   const outwardPort = await listen(outward, 'read', config.read)
   const links = linksOf(config.read, outwardPort)
   const alerting = opening.adopt(await startAlerting({ engine, settings: config.alert, clock, registry, log, links, wordings: wordingsOf(detectors) }), part =>
@@ -100,7 +102,7 @@ const askedOf = (watching: Promise<Watch>) => ({
 })
 
 const wordingsOf = (all: ReadonlyMap<string, Detector>): ReadonlyMap<string, Wording> =>
-  new Map([...all].flatMap(([name, { wording }]) => (wording ? [[name, wording]] : [])))
+  new Map([...sequentialWordings, ...[...all].flatMap(([name, { wording }]) => (wording ? [[name, wording] as const] : []))])
 
 interface RoundParts {
   readonly watch: Watch

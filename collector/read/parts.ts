@@ -16,6 +16,14 @@ export interface ReadParts {
   readonly detectors: ReadonlyMap<string, Detector>
   /** Of people: each is a detector `custom/<name>` of the rows of one model. */
   readonly metrics?: readonly { readonly name: string; readonly model: string; readonly description: string; readonly unit: string }[]
+  /** Detectors that need order, as they were put on models. */
+  readonly sequential?: readonly {
+    readonly name: string
+    readonly summary: string
+    readonly unit: string
+    readonly reads: readonly string[]
+    readonly settings: Readonly<Record<string, unknown>>
+  }[]
   /** Of the room that holds what was learned. @throws Failure */
   compare(request: CompareRequest): Promise<Comparison>
   /** Of the same room. @throws Failure NOT_FOUND */

@@ -31,7 +31,8 @@ export const detectors: Route = (app, parts) => {
         reads: ['rows'],
         settings: {},
       }))
-      return { items: [...items, ...own], next: null }
+      const sequential = (parts.sequential ?? []).map(one => ({ ...one, reads: [...one.reads], deciding: true }))
+      return { items: [...items, ...own, ...sequential], next: null }
     },
   })
 }
