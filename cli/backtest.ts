@@ -7,6 +7,7 @@ import { pagingOfOurs, pagingOfPresets } from './backtest/told.ts'
 import { readWishes } from './backtest/wishes.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
 import { collect } from './command/file-options.ts'
+import { detectorFolderOption, knownDetectors } from './command/own-detectors.ts'
 
 function configure(program: Program): void {
   program
@@ -19,6 +20,7 @@ function configure(program: Program): void {
     .option('--baseline <file>', 'rows of what was before, in a file of their own')
     .option('--columns <names>', 'only these columns, separated by commas')
     .option('--detectors <names>', 'only these detectors, separated by commas; also those that read row by row, as stream/adwin')
+    .option(...detectorFolderOption)
     .option('--type <column=type>', 'type of a column: numeric, category or ignore; may be given many times', collect, [])
     .option('--label <column>', 'column of the truth: performance is replayed too')
     .option('--score <column>', 'column of the score, a number from 0 to 1')
@@ -33,7 +35,7 @@ function configure(program: Program): void {
 }
 
 async function run({ arguments: [file = ''], options, terminal }: CommandInput): Promise<number> {
-  const wishes = readWishes(file, options)
+  const wishes = readWishes(file, options, await knownDetectors(options))
   const replayed = await inEngine(terminal.stop, engine => replay(engine, wishes))
   const told = { ours: pagingOfOurs(replayed, wishes.faults), presets: pagingOfPresets(replayed, wishes.faults), faults: wishes.faults }
   if (options['json']) writeDocument(replayed, told, text => terminal.out(text))

@@ -1,14 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command as Program } from 'commander'
-import { loadDetectors } from '../collector/own/load-detectors.ts'
 import { type Detector, detectorNames, Failure, nearest, type Preset, type Reading, type Summary } from '../contract/index.ts'
 import { positiveDefault } from '../detectors/summaries/labelled-select.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
 import { collect, listOf, presetsOf, readOutputs, readRate, readSegments, readTypes, textOf } from './command/file-options.ts'
+import { detectorFolderOption, knownDetectors } from './command/own-detectors.ts'
 import { type Asked, judgingOf } from './compare/budget.ts'
 import { readColumnKinds } from './compare/column-kinds.ts'
 import { writeDocument } from './compare/document.ts'
+import { errorColumn, predictedNumber, readErrors } from './compare/errors.ts'
 import { readFreshness, readNow } from './compare/freshness.ts'
 import { writeHtml } from './compare/html.ts'
 import type { Named } from './compare/named.ts'
@@ -18,7 +19,7 @@ import { startPresets } from './compare/presets.ts'
 import { addReadings, addSegments, type JudgedColumn, judgeColumns } from './compare/readings.ts'
 import { columnsReadings, keepSummary, rowReadings } from './compare/row-kinds.ts'
 import { schemaName, schemaReading } from './compare/schema.ts'
-import { type CompareFiles, readSides, type Takers } from './compare/sides.ts'
+import { type ComparedColumn, type CompareFiles, readSides, type Takers } from './compare/sides.ts'
 import { compareTable, type Report } from './compare/table.ts'
 
 function configure(program: Program): void {
@@ -27,7 +28,7 @@ function configure(program: Program): void {
     .argument('<current>', 'file to hold against it')
     .option('--columns <names>', 'only these columns, separated by commas')
     .option('--detectors <names>', 'only these detectors, separated by commas')
-    .option('--detector-folder <folder>', 'folder with detectors of your own, a file each')
+    .option(...detectorFolderOption)
     .option('--type <column=type>', 'type of a column: numeric, category or ignore; may be given many times', collect, [])
     .option('--label <column>', 'column of the truth: its drift is judged, and with a score or a prediction the performance')
     .option('--score <column>', 'column of the score, a number from 0 to 1')
@@ -45,8 +46,7 @@ function configure(program: Program): void {
 }
 
 async function run({ arguments: [reference = '', current = ''], options, terminal }: CommandInput): Promise<number> {
-  const own = options['detectorFolder']
-  const known = await loadDetectors(typeof own === 'string' ? own : '', '--detector-folder')
+  const known = await knownDetectors(options)
   const asked = { detectors: chooseDetectors(listOf(options['detectors']), known), distribution: chooseDetector(detectorNames.distribution, known) }
   const files = { reference, current, only: listOf(options['columns']), types: readTypes(options['type'] as string[]), ...readNamed(options) }
   const presets = presetsOf(options['preset'] as string[])
@@ -69,17 +69,27 @@ async function compareFiles(files: CompareFiles, asked: Asked, { presets, stop }
   const said = startPresets(presets)
   let scored: readonly ScoredPart[] = []
   let judging = judgingOf(asked, { columns: [], segmented: [], scored: false })
+  const judgePart = (part: readonly ComparedColumn[]): void => {
+    const whole = part.filter(({ segment }) => segment === '')
+    columns.push(...judgeColumns(whole, judging))
+    addSegments(
+      columns,
+      part.filter(one => !whole.includes(one)),
+      judging,
+    )
+  }
   const takers: Takers = {
     async score(tables, plan, parts) {
-      scored = await readPerformance(tables, parts, files)
-      judging = judgingOf(asked, { columns: plan.columns, segmented: parts.flatMap(({ column }) => column ?? []), scored: scored.length > 0 })
+      const predicted = await predictedNumber(tables, files)
+      scored = predicted ? [] : await readPerformance(tables, parts, files)
+      const tested = predicted ? [...plan.columns, errorColumn(predicted)] : plan.columns
+      judging = judgingOf(asked, { columns: tested, segmented: parts.flatMap(({ column }) => column ?? []), scored: scored.length > 0 })
+      if (predicted) judgePart(await readErrors(tables, parts, predicted))
     },
     take(part) {
       said.take(part)
-      const [whole, segments] = [part.filter(({ segment }) => segment === ''), part.filter(({ segment }) => segment !== '')]
-      for (const { name, reference } of whole) keepSummary(summaries, name, reference)
-      columns.push(...judgeColumns(whole, judging))
-      addSegments(columns, segments, judging)
+      for (const { name, segment, reference } of part) if (segment === '') keepSummary(summaries, name, reference)
+      judgePart(part)
     },
     async order(tables) {
       const paired = files.pair === null ? [] : await checkPairs(tables, files.pair)

@@ -15,7 +15,7 @@ const seriesBytesMax = 2 ** 30
 /** Tallies and their running sums, either with room to grow. */
 const bytesOfEntry = 2 * 2 * Float64Array.BYTES_PER_ELEMENT
 
-const bytesOf = ({ track }: Replayed, timeline: Timeline): number => {
+const bytesOf = ({ track }: Pick<Replayed, 'track'>, timeline: Timeline): number => {
   const steps = Math.ceil((msOf(timeline, timeline.last) - msOf(timeline, timeline.first)) / timeline.stepMs) + 1
   return track.width * steps * bytesOfEntry
 }
@@ -25,8 +25,8 @@ const bytesOf = ({ track }: Replayed, timeline: Timeline): number => {
  *
  * @throws Failure BAD_REQUEST when those of one do
  */
-function batchesOf(series: readonly Replayed[], timeline: Timeline): Replayed[][] {
-  const batches: Replayed[][] = []
+export function batchesOf<One extends Pick<Replayed, 'detector' | 'subject' | 'track'>>(series: readonly One[], timeline: Timeline): One[][] {
+  const batches: One[][] = []
   let bytes = Number.POSITIVE_INFINITY
   for (const one of series) {
     const own = bytesOf(one, timeline)
@@ -38,7 +38,7 @@ function batchesOf(series: readonly Replayed[], timeline: Timeline): Replayed[][
   return batches
 }
 
-const tooManyWindows = ({ detector, subject }: Replayed): string =>
+const tooManyWindows = ({ detector, subject }: Pick<Replayed, 'detector' | 'subject'>): string =>
   `${detector.name} on ${subject} would hold more than 1 GiB of tallies; make windows larger, or leave it out by --type ${subject}=ignore`
 
 /** Judges every series of a part: as many at once as memory allows. */

@@ -9,7 +9,7 @@ const plain = (reading: Reading): Partial<Reading> => Object.fromEntries(fields.
 /**
  * The document that scripts rely on: `{"windows":[{"from","to","rows","readings"}],"alarms":[…],"falseAlarmRate","alerts","perMonth"}`. An alarm is a
  * reading with the `window` that it is of, and when it would have been known (`at`: labels come late); one that came row by row has its `row`.
- * `injected` and `presets` only where they were asked for.
+ * `injected` and `presets` only where they were asked for; `rowAlarmsLeftOut` only where more came row by row than are printed.
  */
 export function writeDocument(
   replay: Replay,
@@ -25,13 +25,14 @@ export function writeDocument(
       window: { from: replay.windows[window]?.from, to: replay.windows[window]?.to },
       at: later(replay.windows[window]?.to, waitMs(replay, reading.detector)),
     })),
-    ...replay.rowAlarms.map(({ row, ...reading }) => ({ ...plain(reading), row })),
+    ...replay.rowAlarms.alarms.map(({ row, ...reading }) => ({ ...plain(reading), row })),
   ]
   const { alerts, perMonth, faults } = pagingOf(replay, told.ours)
   const extra = {
     alerts,
     perMonth,
     ...(told.faults.length > 0 ? { injected: faults } : {}),
+    ...(replay.rowAlarms.more > 0 ? { rowAlarmsLeftOut: replay.rowAlarms.more } : {}),
     ...(told.presets.length > 0 ? { presets: told.presets.map(preset => pagingOf(replay, preset)) } : {}),
   }
   write(`],"alarms":${JSON.stringify(alarms)},"falseAlarmRate":${JSON.stringify(told.ours.falseAlarmRate)}`)

@@ -1,9 +1,10 @@
 import type { Engine } from '../../collector/store/store.ts'
 import { type Detector, dayMs, Failure, type Preset, parseTime, type Reading, type Sequential } from '../../contract/index.ts'
+import type { PlannedColumn } from '../compare/plan.ts'
 import { judgePart } from './batches.ts'
 import { type Known, type LearnedPart, learnPart } from './learn-part.ts'
 import { type PresetReplay, replayPresets } from './presets.ts'
-import { type RowAlarm, rowAlarms } from './row-alarms.ts'
+import { type RowAlarms, rowAlarms } from './row-alarms.ts'
 import { type HistoryWishes, loadHistory, type Rows } from './rows.ts'
 import { type Part, partsOf } from './segments.ts'
 import { type ColumnSummary, type SpanRequest, spansInOrder } from './spans.ts'
@@ -20,6 +21,8 @@ export interface BacktestWishes extends HistoryWishes {
   /** How long after its row a label comes. */
   readonly labelDelayMs: number
   readonly detectors: readonly Detector[]
+  /** Every detector there is, also those of a folder that was named. */
+  readonly known: ReadonlyMap<string, Detector>
   readonly sequential: readonly Sequential[]
   readonly presets: readonly Preset[]
 }
@@ -29,11 +32,12 @@ export interface Replay {
   readonly timeline: Timeline
   readonly baselineRows: number
   readonly windows: readonly ReplayedWindow[]
-  readonly rowAlarms: readonly RowAlarm[]
+  readonly rowAlarms: RowAlarms
   readonly presets: readonly PresetReplay[]
   /** How long a window lasts, on average; null where the file has no times. */
   readonly windowMs: number | null
   readonly labelDelayMs: number
+  readonly known: BacktestWishes['known']
 }
 
 /** Share of the rows that are the baseline when nobody says. */
@@ -44,23 +48,25 @@ export async function replay(engine: Engine, wishes: BacktestWishes): Promise<Re
   const rows = await loadHistory(engine, wishes)
   const timeline = timelineOf(rows, wishes.window, await baselineUntil(engine, rows, wishes))
   const baselineRows = await countBefore(engine, rows, `pos < ${timeline.baselineEnd}`)
+  if (wishes.presets.length > 0) refuseLarge(baselineRows, rows.columns)
   const parts = await partsOf(engine, rows, baselineRows)
   const windowMs = await lengthOfWindow(engine, rows, wishes)
   const known = { rows, timeline, detectors: wishes.detectors, baselineRows }
   const readings = await judgeAll(engine, known, { parts, windowMs, budget: wishes.budget })
   const spans = await readWindows(engine, rows, timeline, wishes.time !== null)
-  const windows = windowsOver(timeline, { spans, readings, labelDelayMs: wishes.labelDelayMs })
-  const alarms: RowAlarm[] = []
+  const windows = windowsOver(timeline, { spans, readings, labelDelayMs: wishes.labelDelayMs, known: wishes.known })
+  const found: RowAlarms[] = []
   for (const detector of wishes.sequential)
-    for (const column of rows.columns.filter(({ type }) => type === 'numeric')) alarms.push(...(await rowAlarms(engine, rows, column, detector)))
+    for (const column of rows.columns.filter(({ type }) => type === 'numeric')) found.push(await rowAlarms(engine, rows, column, detector))
   return {
     rows,
     timeline,
     baselineRows,
     windows,
-    rowAlarms: alarms,
+    rowAlarms: { alarms: found.flatMap(({ alarms }) => alarms), more: found.reduce((sum, { more }) => sum + more, 0) },
     windowMs,
     labelDelayMs: wishes.labelDelayMs,
+    known: wishes.known,
     presets: await presetsOver(engine, known, wishes.presets),
   }
 }
@@ -124,6 +130,17 @@ function refuseTooMany(series: number, { from }: Timeline): void {
   if (readings <= readingsMax) return
   const counted = `${series} series in ${from.length} windows are ${readings} readings, more than ${readingsMax}`
   throw new Failure('BAD_REQUEST', `${counted}; make windows larger, or choose by --columns, --detectors or fewer --segment`)
+}
+
+/** Values of the baseline that other tools' rules may be taught: they take it whole and by its windows, exactly. */
+const presetValuesMax = 20_000_000
+
+/** @throws Failure BAD_REQUEST */
+export function refuseLarge(baselineRows: number, columns: readonly PlannedColumn[]): void {
+  const taught = columns.filter(one => !one.presenceOnly).length
+  if (baselineRows * taught <= presetValuesMax) return
+  const counted = `--preset learns from every value of the baseline: ${baselineRows} rows of ${taught} columns are more than ${presetValuesMax}`
+  throw new Failure('BAD_REQUEST', `${counted}; choose --columns, or fewer --baseline-rows`)
 }
 
 async function presetsOver(engine: Engine, { rows, timeline, baselineRows }: Known, presets: readonly Preset[]): Promise<PresetReplay[]> {

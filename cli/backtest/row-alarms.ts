@@ -12,11 +12,24 @@ export interface RowAlarm extends Reading {
 /** Values that one statement reads. */
 const valuesAtOnce = 500_000
 
-/** Runs a detector over every number of a column, from the first row on. Warnings are no alarms. */
-export async function rowAlarms(engine: Engine, rows: Rows, column: PlannedColumn, detector: Sequential): Promise<RowAlarm[]> {
+/** Alarms that are kept of one detector on one column; the others are counted. */
+const alarmsMax = 10_000
+
+export interface RowAlarms {
+  readonly alarms: readonly RowAlarm[]
+  /** Beyond those that are kept. */
+  readonly more: number
+}
+
+/**
+ * Runs a detector over every number of a column, from the first row on. Warnings are no alarms. Holds 500,000 values, the detector's state and 10,000
+ * alarms, whatever the length of the file.
+ */
+export async function rowAlarms(engine: Engine, rows: Rows, column: PlannedColumn, detector: Sequential): Promise<RowAlarms> {
   const settings = sequentialSettings(detector)
   let state = detector.start(settings)
   const alarms: RowAlarm[] = []
+  let more = 0
   for (let from = 0; from < rows.rows; from += valuesAtOnce) {
     const [line] = await engine.read<{ x: (number | null)[] }>(
       `SELECT groupArray(v) x FROM (SELECT toFloat64(${column.physical}) v FROM ${rows.table} WHERE row >= ${from} AND row < ${from + valuesAtOnce} ORDER BY row)`,
@@ -24,14 +37,15 @@ export async function rowAlarms(engine: Engine, rows: Rows, column: PlannedColum
     const values = Float64Array.from(line?.x ?? [], value => value ?? Number.NaN)
     const folded = detector.fold(state, values, settings)
     state = folded.state
-    for (const alarm of folded.alarms) {
-      if (alarm.kind !== 'drift') continue
-      const row = from + alarm.index - rows.earlier
+    const drifts = folded.alarms.filter(({ kind, index }) => kind === 'drift' && from + index >= rows.earlier)
+    const kept = drifts.slice(0, alarmsMax - alarms.length)
+    more += drifts.length - kept.length
+    for (const alarm of kept) {
       const n = from + alarm.index + 1
-      if (row >= 0) alarms.push({ ...readingOf(detector, column, alarm), n, nEff: n, row })
+      alarms.push({ ...readingOf(detector, column, alarm), n, nEff: n, row: n - 1 - rows.earlier })
     }
   }
-  return alarms
+  return { alarms, more }
 }
 
 const readingOf = (detector: Sequential, { name }: PlannedColumn, { statistic, threshold, direction }: SequentialAlarm): Omit<Reading, 'n' | 'nEff'> => ({

@@ -3,7 +3,6 @@ import { tallyOf } from '../../collector/watch/judging/strip.ts'
 import { floorTo, type Span } from '../../collector/watch/schedule.ts'
 import { emptyTrack, put, stripOfTrack, type Track } from '../../collector/watch/track.ts'
 import { type Detector, detectorNames, hourMs, type ScoresSummary, type Summary, seriesKey } from '../../contract/index.ts'
-import { detectors } from '../../detectors/index.ts'
 import { volumeOf } from '../../detectors/summaries/volume.ts'
 import { appliesTo, type PlannedColumn } from '../compare/plan.ts'
 import { metricOf } from './outputs.ts'
@@ -111,7 +110,7 @@ export function streamOf(replayed: Replayed, timeline: Timeline): Stream {
 }
 
 /** Is a detector about scores with labels? */
-export const needsLabels = (detector: string): boolean => detectors.get(detector)?.reads.includes('scores') ?? false
+export const needsLabels = (known: ReadonlyMap<string, Detector>, detector: string): boolean => known.get(detector)?.reads.includes('scores') ?? false
 
 /** Who pays for a series. */
 export const groupOf = ({ of, segment }: Pick<Replayed, 'of' | 'segment'>): Stream['series']['group'] =>

@@ -139,6 +139,10 @@ function notes({ timeline, rowAlarms, labelDelayMs }: Replay): string[] {
   return [
     ...(labelDelayMs > 0 ? [`Labels come ${duration(labelDelayMs)} late: what they show is found as much later.`] : []),
     ...(timeline.told ? [] : ['Each window is judged as production judges a day.']),
-    ...(rowAlarms.length > 0 ? [`${plural(rowAlarms.length, 'alarm')} row by row, outside of the budget: --json has their rows.`] : []),
+    ...(rowAlarms.alarms.length > 0
+      ? [
+          `${plural(rowAlarms.alarms.length + rowAlarms.more, 'alarm')} row by row, outside of the budget: --json has their rows${rowAlarms.more > 0 ? ', the first 10000 of each column' : ''}.`,
+        ]
+      : []),
   ]
 }

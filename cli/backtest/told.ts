@@ -81,7 +81,8 @@ export function countedAlarms({ windows, timeline }: Replay): CountedAlarm[] {
 }
 
 /** How long after the end of its window a detector can say anything: what is judged by labels waits for them. */
-export const waitMs = ({ labelDelayMs }: Pick<Replay, 'labelDelayMs'>, detector: string): number => (needsLabels(detector) ? labelDelayMs : 0)
+export const waitMs = ({ labelDelayMs, known }: Pick<Replay, 'labelDelayMs' | 'known'>, detector: string): number =>
+  needsLabels(known, detector) ? labelDelayMs : 0
 
 interface Onset {
   readonly fault: Fault
@@ -121,7 +122,7 @@ function perMonth({ windows, windowMs }: Replay, alerts: number): number | null 
 /** Can an alarm come of a fault? No fault changes how many rows there are; scores and labels show those of what they are made of. */
 function shows(replay: Replay, place: Place, { fault, onset }: Onset): boolean {
   if (endOf(replay, place.window) <= onset) return false
-  if (needsLabels(place.detector)) return replay.rows.scored?.madeOf.has(fault.column) ?? false
+  if (needsLabels(replay.known, place.detector)) return replay.rows.scored?.madeOf.has(fault.column) ?? false
   return place.subject === fault.column || (place.subject === '*' && place.detector !== detectorNames.volume)
 }
 

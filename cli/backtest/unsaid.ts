@@ -1,5 +1,4 @@
 import { dayMs, hourMs, minuteMs, type Reading } from '../../contract/index.ts'
-import { detectors } from '../../detectors/index.ts'
 import type { Replay } from './replay.ts'
 
 /** What nobody could tell, and why. */
@@ -21,14 +20,14 @@ const rowsMin = 30
 /** Nothing is ever learned where windows are too small to be judged. */
 const tooSmall = ({ reason, n }: Reading): boolean => reason === 'few rows' || (reason === 'learning' && n < rowsMin)
 
-export function unsaidOf({ windows }: Replay): Unsaid {
+export function unsaidOf({ windows, known }: Replay): Unsaid {
   const readings = windows.flatMap(window => window.readings)
   const unsure = readings.filter(({ verdict }) => verdict === 'unsure')
   const reasons = Array.from(
     Map.groupBy(unsure, reading => (tooSmall(reading) ? 'few rows' : reading.reason)),
     ([reason, list]) => ({ reason, readings: list.length }),
   )
-  const wanted = unsure.flatMap(reading => rowsFor(reading) ?? [])
+  const wanted = unsure.flatMap(reading => rowsFor(reading, known) ?? [])
   return {
     readings: readings.length,
     unsure: unsure.length,
@@ -42,10 +41,10 @@ export function unsaidOf({ windows }: Replay): Unsaid {
  * Rows with which a reading would have seen its limit, if what quiet data strays shrinks with them: what matters stays, the rest of the smallest
  * effect goes with one over the root. Null where the unit of the effect is not that of the limit, or rows are not what is wanting.
  */
-function rowsFor(reading: Reading): number | null {
+function rowsFor(reading: Reading, known: Replay['known']): number | null {
   const { detector, smallest, n } = reading
   if (tooSmall(reading)) return 2 * Math.max(rowsMin, n)
-  const { deciding, wording } = detectors.get(detector) ?? {}
+  const { deciding, wording } = known.get(detector) ?? {}
   if (!deciding || smallest === null || (wording !== undefined && 'metric' in wording)) return null
   const room = deciding.limit(0) - deciding.matters(0)
   const strays = Math.abs(smallest) - deciding.matters(0)

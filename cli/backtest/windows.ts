@@ -1,5 +1,5 @@
 import type { Engine } from '../../collector/store/store.ts'
-import type { Reading } from '../../contract/index.ts'
+import type { Detector, Reading } from '../../contract/index.ts'
 import type { Rows } from './rows.ts'
 import { needsLabels } from './streams.ts'
 import { type Timeline, windowSql } from './timeline.ts'
@@ -37,20 +37,25 @@ interface Judged {
   /** Of each series, by window. */
   readonly readings: readonly (readonly Reading[])[]
   readonly labelDelayMs: number
+  readonly known: ReadonlyMap<string, Detector>
 }
 
 /** Every window with its readings. Labels that come after the end of the file are not there yet. */
-export function windowsOver(timeline: Timeline, { spans, readings, labelDelayMs }: Judged): ReplayedWindow[] {
+export function windowsOver(timeline: Timeline, { spans, readings, labelDelayMs, known }: Judged): ReplayedWindow[] {
   const endMs = [...spans.values()].reduce((latest, { lastMs }) => Math.max(latest, lastMs), Number.NEGATIVE_INFINITY)
   return timeline.from.map((position, index) => {
     const { lastMs, ...window } = spans.get(index) ?? { ...endsAt(position, timeline), rows: 0, lastMs: Number.NEGATIVE_INFINITY }
     const labelled = labelDelayMs === 0 || lastMs + labelDelayMs <= endMs
-    return { ...window, readings: readings.flatMap(series => series[index] ?? []).map(reading => (labelled ? reading : withoutLabels(reading))) }
+    return {
+      ...window,
+      readings: readings
+        .flatMap(series => series[index] ?? [])
+        .map(reading => (labelled || !needsLabels(known, reading.detector) ? reading : withoutLabels(reading))),
+    }
   })
 }
 
 function withoutLabels(reading: Reading): Reading {
-  if (!needsLabels(reading.detector)) return reading
   const nothing = { value: null, low: null, high: null, pValue: null, threshold: null, smallest: null, n: 0, nEff: 0 }
   return { ...reading, ...nothing, verdict: 'unsure', reason: 'its labels come after the end of the file' }
 }

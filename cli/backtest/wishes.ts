@@ -9,12 +9,13 @@ import type { BacktestWishes } from './replay.ts'
 import { readSpan, readWidth } from './timeline.ts'
 
 /** What a command line asks for. @throws Failure CONFIG */
-export function readWishes(file: string, options: CommandInput['options']): BacktestWishes {
+export function readWishes(file: string, options: CommandInput['options'], known: Known): BacktestWishes {
   const window = readWidth(textOf(options['window']) ?? undefined, textOf(options['windowRows']) ?? undefined)
   const time = textOf(options['time'])
   if (!window.rowsCount && time === null) throw new Failure('CONFIG', 'windows of time need --time COLUMN; --window-rows COUNT does without')
   return {
-    ...chooseDetectors(listOf(options['detectors'])),
+    ...chooseDetectors(listOf(options['detectors']), known),
+    known,
     file,
     window,
     time,
@@ -61,18 +62,29 @@ function readBaseline(options: CommandInput['options'], time: string | null): Pi
   return { baseline, baselineRows: rows === null ? null : Number(rows), baselineUntil: until }
 }
 
+type Known = ReadonlyMap<string, Detector>
+
+/** @throws Failure CONFIG for a folder of which nothing would be replayed */
+function decidingOf(known: Known): Detector[] {
+  const deciding = [...known.values()].filter(one => one.deciding)
+  const own = [...known.keys()].filter(name => !detectors.has(name))
+  if (own.length > 0 && !deciding.some(({ name }) => own.includes(name)))
+    throw new Failure('CONFIG', `--detector-folder: ${own.join(', ')} only show and never page, without deciding; plimsoll compare has them`)
+  return deciding
+}
+
 /** Those that open alerts, unless told otherwise: a backtest is about being paged. */
-function chooseDetectors(names: readonly string[] | null): { detectors: readonly Detector[]; sequential: readonly Sequential[] } {
-  if (names === null) return { detectors: [...detectors.values()].filter(({ deciding }) => deciding), sequential: [] }
+function chooseDetectors(names: readonly string[] | null, known: Known): { detectors: readonly Detector[]; sequential: readonly Sequential[] } {
+  if (names === null) return { detectors: decidingOf(known), sequential: [] }
   const chosen: Detector[] = []
   const sequential: Sequential[] = []
   for (const name of names) {
-    const detector = detectors.get(name)
+    const detector = known.get(name)
     const streaming = sequentialDetectors.get(name)
     if (detector && !detector.deciding) throw new Failure('CONFIG', `${name} only shows and never pages; plimsoll compare has it`)
     if (detector) chosen.push(detector)
     else if (streaming) sequential.push(streaming)
-    else throw new Failure('CONFIG', `unknown detector ${name}; known are ${[...detectors.keys(), ...sequentialDetectors.keys()].join(', ')}`)
+    else throw new Failure('CONFIG', `unknown detector ${name}; known are ${[...known.keys(), ...sequentialDetectors.keys()].join(', ')}`)
   }
   return { detectors: chosen, sequential }
 }
