@@ -4,6 +4,8 @@ import type { PlannedColumn } from './plan.ts'
 /** Both tables of a comparison, loaded. */
 export interface LoadedTables {
   readonly engine: Engine
+  /** Ours, for what is handed over. */
+  readonly folder: string
   readonly reference: string
   readonly current: string
   readonly columns: readonly PlannedColumn[]

@@ -2,17 +2,19 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Engine, quoted } from '../../collector/store/store.ts'
 import { type NumericRowsLine, numericRows, type RowsRequest } from '../../detectors/summaries/rows-select.ts'
+import type { Statement } from '../../detectors/summaries/statement.ts'
 
 /**
  * The lines of `numericRows`, handed over in a file of bytes, because to print and to read a million numbers takes longer than to sort them.
  *
  * @param folder  ours, where the engine may write
+ * @param bound   values that the table of the request, where it is an expression, is made with
  */
-export async function readNumbers(engine: Engine, folder: string, request: RowsRequest): Promise<NumericRowsLine[]> {
+export async function readNumbers(engine: Engine, folder: string, request: RowsRequest, bound: Statement['params'] = {}): Promise<NumericRowsLine[]> {
   const { sql, params } = numericRows(request)
   const path = join(folder, 'numbers.bin')
   try {
-    await engine.write(`INSERT INTO FUNCTION file(${quoted(path)}, 'RowBinary') ${sql}`, params)
+    await engine.write(`INSERT INTO FUNCTION file(${quoted(path)}, 'RowBinary') ${sql}`, { ...params, ...bound })
     return linesOf(await readFile(path))
   } finally {
     await rm(path, { force: true })

@@ -68,7 +68,10 @@ const valuesAtOnce = 10_000_000
 export const readSides = (files: CompareFiles, takers: Takers, stop: AbortSignal): Promise<Compared> =>
   inOwnEngine({ prefix: 'plimsoll-compare-', stop, open }, (engine, folder) => summarise({ engine, folder }, files, takers))
 
-const open = (data: string) => openScratch({ ...defaults(StoreSettings), data, readMemoryBytesMax: 2 ** 31 })
+/** Whoever waits for a comparison ends it; no statement of it does. */
+const patience = { readSecondsMax: 3600, writeSecondsMax: 3600 }
+
+const open = (data: string) => openScratch({ ...defaults(StoreSettings), ...patience, data, readMemoryBytesMax: 2 ** 31 })
 
 /** Where rows lie, and a folder for what is handed over. */
 interface Work {
@@ -86,7 +89,7 @@ async function summarise(work: Work, files: CompareFiles, takers: Takers): Promi
   for (const columns of partsOf(plan.columns, columnsAtOnce)) {
     rows = await loadBoth(engine, [reference, current], { files, columns: loadedColumns(columns, plan, files) })
     await refuseTooMany(engine, columns)
-    const tables = { engine, ...tableNames, columns, weighted: files.weight !== null }
+    const tables = { ...work, ...tableNames, columns, weighted: files.weight !== null }
     if (parts.length === 0) {
       parts = await judgedParts(engine, files, { table: tables.reference, rows: rows.reference })
       await takers.score({ ...tables, columns: plan.judgedWith }, plan, parts)
