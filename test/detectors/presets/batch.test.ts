@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PresetSummary } from '../../../contract/index.ts'
 import { adjust } from '../../../detectors/math/multiplicity.ts'
 import { presets } from '../../../detectors/presets/index.ts'
+import { categoryOfCounts } from '../../../detectors/summaries/category.ts'
 import { categories, elsewhere, expectGolden, type Golden, goldenOf, numbers, type Row, say, tableOf } from './golden-tables.ts'
 
 const folderOf = (table: string): URL | undefined => (table === 'compas' ? elsewhere?.data : undefined)
@@ -22,6 +23,24 @@ interface Scipy {
 }
 
 const beside = new Set(['table', 'column', 'split', 'n', 'counts', 'categories'])
+
+interface Counted {
+  readonly column: string
+  readonly categories: readonly string[]
+  readonly counts: readonly [readonly number[], readonly number[]]
+}
+
+describe('SciPy, of counts', () => {
+  const { categorical } = goldenOf('scipy_category_counts') as { readonly categorical: readonly (Counted & Readonly<Record<string, unknown>>)[] }
+  it.each(categorical.map(one => [one.column, one] as const))('%s', (_, one) => {
+    const sides = one.counts.map(counts => categoryOfCounts(new Map(one.categories.map((name, at) => [name, counts[at] ?? 0]))))
+    const [reference, current] = sides as [PresetSummary, PresetSummary]
+    const methods = Object.entries(one).filter(([key]) => !beside.has(key))
+    for (const [method, want] of methods) expectScipy(method, say(['scipy', method], reference, current), want)
+    expect(methods.length).toBeGreaterThan(10)
+  })
+})
+
 const scipy = elsewhere ? (goldenOf('scipy_two_sample', elsewhere.expected) as Scipy) : (goldenOf('scipy_two_sample') as Scipy)
 
 describe('SciPy', () => {

@@ -50,7 +50,7 @@ describe.each(elsewhere ? sagemaker : sagemaker.slice(0, 1))("SageMaker's checks
   })
 })
 
-describe.skipIf(elsewhere)("SageMaker's checks of COMPAS", () => {
+describe.skipIf(elsewhere)("SageMaker's checks and Evidently's summary of COMPAS", () => {
   it.skip('are skipped: PLIMSOLL_GOLDENS names no folder that holds the table', () => undefined)
 })
 
@@ -69,9 +69,14 @@ interface InRange {
   readonly value: Share
 }
 
-describe('Evidently on the quality of car loans', () => {
-  const { numerical, categorical, dataset } = goldenOf('evidently_car_loan_dq_summary') as Summaries
-  const rows = tableOf('car_loan_dq_analysis')
+const summaries = [
+  ['car loans', () => goldenOf('evidently_car_loan_dq_summary') as Summaries, () => tableOf('car_loan_dq_analysis')],
+  ['COMPAS', () => goldenOf('evidently_compas_summary', elsewhere?.expected) as Summaries, () => tableOf('compas', elsewhere?.data)],
+] as const
+
+describe.each(elsewhere ? summaries : summaries.slice(0, 1))('Evidently on the quality of %s', (_, golden, table) => {
+  const { numerical, categorical, dataset } = golden()
+  const rows = table()
 
   it.each(Object.keys(numerical))('%s', column => {
     const want = numerical[column] as Summaries['numerical'][string]
@@ -97,7 +102,7 @@ describe('Evidently on the quality of car loans', () => {
   })
 
   it('the table', () => {
-    const names = [...Object.keys(numerical), ...Object.keys(categorical)]
+    const names = Object.keys(rows[0] ?? {})
     const { n, distinct } = rowsFromArray(rows.map(row => names.map(name => row[name] || null)))
     const missing = rows.reduce((sum, row) => sum + names.filter(name => row[name] === '').length, 0)
     expect([n, names.length, n - distinct, missing]).toEqual([dataset['rows'], dataset['columns'], dataset['duplicated_rows'], dataset.missing_values.count])
