@@ -58,7 +58,7 @@ function forward(child, signal) {
 // Sources win where they are (a checkout); the published package holds only what was built. PLIMSOLL_FROM=dist chooses.
 function run() {
   keepCompiled()
-  var built = path.join(root, 'dist', 'cli', 'index.js')
+  var built = path.join(root, 'dist', 'bundle', 'index.js')
   var source = path.join(root, 'cli', 'index.ts')
   var entry = fs.existsSync(source) && process.env.PLIMSOLL_FROM !== 'dist' ? source : built
   import(url.pathToFileURL(entry).href)

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { filesOf, moduleOf } from './registry-modules.ts'
 
 /**
  * A folder is a registry: reads every module of `folder` (a file: URL ending in /) and returns the default exports by name.
@@ -8,7 +8,7 @@ import { readdir } from 'node:fs/promises'
  * @throws Error when a file has no default export or its entry's name is not the file's
  */
 export async function readRegistry<Entry extends { readonly name: string }>(folder: URL, prefix = ''): Promise<ReadonlyMap<string, Entry>> {
-  const files = (await readdir(folder)).filter(file => /(?<!\.d)\.(ts|js)$/.test(file) && !file.startsWith('index.')).sort()
+  const files = (await filesOf(folder)).filter(file => /(?<!\.d)\.(ts|js)$/.test(file) && !file.startsWith('index.')).sort()
   const entries = await Promise.all(files.map(file => importEntry<Entry>(new URL(file, folder))))
   // Checked after all are there, so that the first wrong file in order is the one named.
   return new Map(files.map((file, index) => checked(prefix, file, entries[index])).map(entry => [entry.name, entry]))
@@ -16,12 +16,12 @@ export async function readRegistry<Entry extends { readonly name: string }>(fold
 
 /** One entry by the name of its file, without loading the others; undefined when no file has that name. */
 export async function readEntry<Entry extends { readonly name: string }>(folder: URL, name: string): Promise<Entry | undefined> {
-  const file = (await readdir(folder)).find(one => one === `${name}.ts` || one === `${name}.js`)
+  const file = (await filesOf(folder)).find(one => one === `${name}.ts` || one === `${name}.js`)
   return file === undefined || name === 'index' ? undefined : checked('', file, await importEntry<Entry>(new URL(file, folder)))
 }
 
 async function importEntry<Entry>(file: URL): Promise<Entry | undefined> {
-  const module = (await import(file.href)) as { default?: Entry }
+  const module = (await moduleOf(file)) as { readonly default?: Entry }
   return module.default
 }
 
