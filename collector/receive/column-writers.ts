@@ -1,5 +1,6 @@
 import type { Column } from '../../contract/index.ts'
 import { absentBits, absentText, type BlockColumn } from '../store/store.ts'
+import { toJson } from './spill.ts'
 
 /** One column of a block while it is filled. Rows that nobody sets are missing. */
 export interface ColumnWriter {
@@ -50,7 +51,7 @@ function newTexts(column: Column, rows: number): ColumnWriter {
   return {
     column,
     set(row, value) {
-      const text = textOf(value)
+      const text = column.vectors ? vectorText(value) : textOf(value)
       codes[row] = text === null ? missing : text === undefined ? wrong : codeOf(text)
       return text !== undefined
     },
@@ -66,4 +67,11 @@ function textOf(value: unknown): string | null | undefined {
   if (typeof value === 'string') return value.includes('\0') ? undefined : value
   if (value === null || value === undefined || Number.isNaN(value)) return null
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+/** A vector as JSON; one that came as text stays as it is. A single number is none, and neither is a list of lists. */
+function vectorText(value: unknown): string | null | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return undefined
+  if (!Array.isArray(value)) return textOf(value)
+  return value.every(one => one === null || typeof one === 'number' || typeof one === 'bigint') ? toJson(value) : undefined
 }

@@ -59,7 +59,7 @@ function freeName(taken: ReadonlyMap<string, string>, side: ColumnSide, name: st
 const byRow = (found: ReadonlyMap<number, unknown>, rows: number): unknown[] => Array.from({ length: rows }, (_, row) => found.get(row) ?? none)
 
 /** JSON with what JSON lacks as text: NaN, infinities, long integers, bytes in base64. */
-const toJson = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => plain(inner))
+export const toJson = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => plain(inner))
 
 function plain(value: unknown): unknown {
   if (value instanceof Map) return Object.fromEntries(value)

@@ -14,7 +14,7 @@ export interface InferredRole {
 }
 
 /** A column whose type is known and whose role is asked for. */
-export type Unjudged = Pick<Column, 'name' | 'type' | 'side'>
+export type Unjudged = Pick<Column, 'name' | 'type' | 'side' | 'vectors'>
 
 const words = {
   score: /(^|_)(score|scores|prob|proba|probability|confidence|likelihood|risk)$/,
@@ -66,9 +66,9 @@ function declaredInput(name: string, { entity, context }: ModelDeclaration): Inf
   return context?.includes(name) ? declared('context') : undefined
 }
 
-/** What hardly repeats is no feature: a time follows the clock, an identifier or a vector is not judged as a value. */
+/** What hardly repeats is no feature: a time follows the clock, an identifier is not judged as a value. Of texts and vectors derived columns are. */
 function contentRole(content: ColumnContent | undefined): InferredRole | undefined {
-  if (content === undefined || !hardlyRepeats(content) || content === 'text') return undefined
+  if (content === undefined || !hardlyRepeats(content) || content === 'text' || content === 'embedding') return undefined
   return { role: content === 'timestamp' ? 'context' : 'ignore', reason: `declared to hold ${content}s` }
 }
 
@@ -90,7 +90,7 @@ function inputRole({ name }: Unjudged): InferredRole {
 const typeOf: Record<'score' | 'class', ColumnType> = { score: 'numeric', class: 'category' }
 
 function pick(open: readonly Unjudged[], role: 'score' | 'class'): { readonly column: Unjudged; readonly reason: string } | undefined {
-  const fitting = open.filter(column => column.type === typeOf[role])
+  const fitting = open.filter(column => column.type === typeOf[role] && !column.vectors)
   for (const word of role === 'score' ? [words.score, words.number] : [words.class, words.answer]) {
     const named = fitting.find(column => word.test(spelled(column.name)))
     if (named) return { column: named, reason: `named like a ${role}` }

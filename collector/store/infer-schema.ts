@@ -1,7 +1,7 @@
-import { type Column, type ColumnSide, type ColumnType, type ModelDeclaration, type ModelSchema, storedAs, type Values } from '../../contract/index.ts'
+import { type Column, type ColumnSide, type ModelDeclaration, type ModelSchema, storedAs, type Values } from '../../contract/index.ts'
 import { declaredContent, type InferredRole, inferRoles, namedLikeClass, type Unjudged } from './infer-role.ts'
 import { inferPositive, inferTask, type OutputEvidence } from './infer-task.ts'
-import { inferType, kindOf } from './infer-type.ts'
+import { type InferredType, inferType, kindOf } from './infer-type.ts'
 
 /** A column as some inference carried it, with the first of its values. */
 export interface ObservedColumn {
@@ -33,7 +33,7 @@ export interface InferredSchema {
   readonly change: 'none' | 'revision' | 'table'
 }
 
-type Known = Pick<Column, 'name' | 'side' | 'type'> & { readonly index: number; readonly pending: boolean; readonly reason: string }
+type Known = Pick<Column, 'name' | 'side' | 'type' | 'vectors'> & { readonly index: number; readonly pending: boolean; readonly reason: string }
 
 const keyOf = (column: { readonly side: ColumnSide; readonly name: string }): string => `${column.side}\0${column.name}`
 const segmentsMax = 8
@@ -41,7 +41,8 @@ const segmentsMax = 8
 /**
  * The schema of a model version after an observation. Columns are only ever added: one that is not sent any more is missing, which is worth an alarm.
  * Types: declared, else what the first present values are; a column without any stays `pending` (the table holds it in both types), so that rare
- * values do not ask for a new table. Columns that hold vectors or objects, or exceed the bounds, have no place here: their values spill.
+ * values do not ask for a new table. Lists of numbers are vectors, stored as texts.
+ * Columns that hold other lists or objects, or exceed the bounds, have no place here: their values spill.
  */
 export function inferSchema(seen: Observation, declaration: ModelDeclaration, before: ModelSchema | null, bounds: SchemaBounds): InferredSchema {
   const known = (before?.columns ?? []).map(column => asKnown(column))
@@ -53,10 +54,11 @@ export function inferSchema(seen: Observation, declaration: ModelDeclaration, be
 }
 
 /** What a column brings along from the schema before; the first part of its reason speaks of the type. */
-const asKnown = ({ name, side, type, physical, pending, reason }: Column): Known => ({
+const asKnown = ({ name, side, type, physical, pending, reason, vectors }: Column): Known => ({
   name,
   side,
   type,
+  ...(vectors ? { vectors } : {}),
   index: Number(physical.slice(2)),
   pending: pending === true,
   reason: reason.split('; ')[0] as string,
@@ -69,8 +71,8 @@ function decide(known: readonly Known[], seen: Observation): readonly Known[] {
   const observed = new Map(seen.columns.map(column => [keyOf(column), column]))
   return known.map(column => {
     const now = column.pending ? observed.get(keyOf(column)) : undefined
-    const { type, reason } = now ? typeOf(now, seen.task) : { type: null, reason: '' }
-    return type === null ? column : { ...column, type, reason, pending: false }
+    const found = now && typeOf(now, seen.task)
+    return found && found.type !== null ? { ...column, ...found, type: found.type, pending: false } : column
   })
 }
 
@@ -81,8 +83,8 @@ function added(known: readonly Known[], seen: Observation, columnsMax: number): 
   for (const column of seen.columns) {
     if (names.has(keyOf(column)) || index >= columnsMax || holdsOthers(column.values)) continue
     names.add(keyOf(column))
-    const { type, reason } = typeOf(column, seen.task)
-    fresh.push({ name: column.name, side: column.side, type: type ?? 'numeric', index: ++index, pending: type === null, reason })
+    const found = typeOf(column, seen.task)
+    fresh.push({ name: column.name, side: column.side, ...found, type: found.type ?? 'numeric', index: ++index, pending: found.type === null })
   }
   return fresh
 }
@@ -92,7 +94,7 @@ const holdsOthers = (values: Values): boolean => {
   return present.length > 0 && present.every(value => kindOf(value) === null)
 }
 
-function typeOf({ name, side, values }: ObservedColumn, task: string | null): { readonly type: ColumnType | null; readonly reason: string } {
+function typeOf({ name, side, values }: ObservedColumn, task: string | null): InferredType {
   if (side === 'segment') return { type: 'category', reason: 'segments are texts' }
   const found = inferType(values)
   if (found.type !== 'numeric' || !values.every(value => value === null || Number.isInteger(value))) return found
@@ -136,7 +138,7 @@ function taskOf(seen: Observation, declaration: ModelDeclaration, before: ModelS
 }
 
 function toColumn(column: Known, { role, reason }: InferredRole, segment: boolean): Column {
-  const { name, side, type, index, pending } = column
+  const { name, side, type, index, pending, vectors } = column
   return {
     name,
     physical: `${type === 'numeric' ? 'f' : 'c'}_${index}`,
@@ -146,6 +148,7 @@ function toColumn(column: Known, { role, reason }: InferredRole, segment: boolea
     reason: `${column.reason}; ${reason}`,
     segment,
     ...(pending ? { pending: true as const } : {}),
+    ...(vectors && type === 'category' ? { vectors } : {}),
   }
 }
 

@@ -15,6 +15,7 @@ import { plansOf } from './sequential/plan.ts'
 import { openSequences, saveSequences } from './sequential/sequences.ts'
 import { baselineColumns, decidedBy, forgetHours, forgetHoursBefore, isShown, missingHours, refreshHours, showWindow, windowsByDay } from './shown.ts'
 import type { Draft } from './signal-of.ts'
+import { storedAnew } from './source.ts'
 import { summarise } from './summarise.ts'
 import { withUnjudged } from './unjudged.ts'
 import type { Remembered } from './watched.ts'
@@ -84,7 +85,7 @@ async function openSources({ engine, detectors, settings, clock }: TickParts, { 
     const at = watched.sources.findIndex(source => source.schema.number === schema.number)
     if (at >= 0) {
       const source = watched.sources[at]
-      if (source && JSON.stringify(source.schema) !== JSON.stringify(schema)) watched.sources[at] = { ...source, schema }
+      if (source && JSON.stringify(source.stored) !== JSON.stringify(schema)) watched.sources[at] = storedAnew(source, schema)
       continue
     }
     const source = await openSource(engine, schema, watched.baseline, { ...settings, nowMs: clock() })

@@ -2,6 +2,7 @@ import { type Column, limits, type ModelSchema } from '../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from './absent.ts'
 import type { Derivation } from './define-derivation.ts'
 import { derivations } from './derivations.ts'
+import { eitherSql } from './eager.ts'
 
 /** Which derived columns there are: the column they are of, and a name in `derivations`. */
 export type Derived = readonly (readonly [column: string, derivation: string])[]
@@ -64,6 +65,6 @@ function freeName(parent: string, name: string, taken: Set<string>): string {
 function derivedSql(physical: string, derivation: Derivation): string {
   const value = `toValidUTF8(toString(${physical}))`
   const said = derivation.sql(value)
-  if (derivation.type === 'category') return `if(${absent(physical)}, ${textLiteral(absentText.missing)}, ${said})`
-  return `reinterpretAsFloat64(if(${absent(physical)}, toUInt64(${absentBits.missing}), reinterpretAsUInt64(toFloat64(${said}))))`
+  if (derivation.type === 'category') return eitherSql(absent(physical), textLiteral(absentText.missing), said)
+  return `reinterpretAsFloat64(${eitherSql(absent(physical), `toUInt64(${absentBits.missing})`, `reinterpretAsUInt64(toFloat64(${said}))`)})`
 }

@@ -1,4 +1,5 @@
 import { defineDerivation } from '../define-derivation.ts'
+import { eitherSql } from '../eager.ts'
 import { scriptClass } from '../scripts.ts'
 
 const blank = `^[${scriptClass('space').replaceAll('\\', '\\\\')}]*$`
@@ -10,5 +11,5 @@ export default defineDerivation({
   type: 'category',
   content: 'boolean',
   reason: 'whether a text is empty or blank',
-  sql: value => `if(match(${value}, '${blank}'), 'yes', 'no')`,
+  sql: value => eitherSql(`match(${value}, '${blank}')`, `'yes'`, `'no'`),
 })

@@ -22,7 +22,27 @@ describe('type of a column', () => {
   ])('of %s', (_, values, type) => expect(one('input', 'x', ...values)).toMatchObject({ type, physical: type === 'numeric' ? 'f_1' : 'c_1' }))
 
   it('is open while there is no value', () => expect(one('input', 'x', null, null)).toMatchObject({ pending: true }))
-  it('of vectors and objects does not exist', () => expect(infer([column('input', 'x', [1, 2]), column('input', 'y', new Map())]).schema.columns).toEqual([]))
+  it.each([
+    ['lists of lists', [[1, 2]]],
+    ['lists of texts', ['a', 'b']],
+    ['empty lists', []],
+    ['lists of nothing', [null]],
+    ['lists that are too long for an embedding', Array(4_097).fill(1)],
+    ['objects', new Map()],
+  ])('of %s does not exist', (_, value) => expect(infer([column('input', 'x', value)]).schema.columns).toEqual([]))
+  it('of vectors is a category, marked as such, and stays so', () => {
+    const { schema } = infer([column('input', 'x', null, [1, 2.5], [3, null])])
+    expect(schema.columns).toMatchObject([
+      { type: 'category', vectors: true, physical: 'c_1', reason: 'first values are lists of numbers; an input, so a feature' },
+    ])
+    expect(infer([column('input', 'x', 'text')], {}, schema)).toMatchObject({ schema: { columns: schema.columns }, change: 'none' })
+    // A person's word is the last, and then a list is no number.
+    expect(infer([], { types: { x: 'numeric' } }, schema).schema.columns[0]).not.toHaveProperty('vectors')
+  })
+  it('of vectors that come after no value at all is found then', () => {
+    const { schema } = infer([column('input', 'x', null)])
+    expect(infer([column('input', 'x', [1, 2])], {}, schema).schema.columns).toMatchObject([{ type: 'category', vectors: true, physical: 'c_1' }])
+  })
   it('of a declared column is the declared one', () => {
     const { schema } = infer([column('input', '__proto__', 1), column('input', 'x', 1)], { types: { ['__proto__']: 'category' } })
     expect(schema.columns.map(({ type }) => type)).toEqual(['category', 'numeric'])
@@ -37,6 +57,7 @@ describe('declared contents', () => {
     ['identifier', 7, 'numeric', 'ignore'],
     ['ignore', 1, 'numeric', 'ignore'],
     ['text', 'a', 'category', 'feature'],
+    ['embedding', '[1, 2]', 'category', 'feature'],
     ['boolean', 1, 'numeric', 'feature'],
     ['integer', 'a', 'numeric', 'feature'],
     ['categorical', 1, 'category', 'feature'],
