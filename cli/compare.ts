@@ -1,25 +1,16 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command as Program } from 'commander'
-import { type Detector, detectorNames, Failure, nearest, type Preset, type Reading, type Summary } from '../contract/index.ts'
+import { type Detector, detectorNames, Failure, nearest } from '../contract/index.ts'
 import { positiveDefault } from '../detectors/summaries/labelled-select.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
 import { collect, listOf, presetsOf, readOutputs, readRate, readSegments, readTypes, textOf } from './command/file-options.ts'
 import { detectorFolderOption, knownDetectors } from './command/own-detectors.ts'
-import { type Asked, judgingOf } from './compare/budget.ts'
-import { readColumnKinds } from './compare/column-kinds.ts'
+import { compareFiles } from './compare/compare-files.ts'
 import { writeDocument } from './compare/document.ts'
-import { errorColumn, predictedNumber, readErrors } from './compare/errors.ts'
-import { readFreshness, readNow } from './compare/freshness.ts'
+import { readNow } from './compare/freshness.ts'
 import { writeHtml } from './compare/html.ts'
 import type { Named } from './compare/named.ts'
-import { checkPairs } from './compare/pairs.ts'
-import { judgePerformance, readPerformance, type ScoredPart } from './compare/performance.ts'
-import { startPresets } from './compare/presets.ts'
-import { addReadings, addSegments, type JudgedColumn, judgeColumns } from './compare/readings.ts'
-import { columnsReadings, keepSummary, rowReadings } from './compare/row-kinds.ts'
-import { schemaName, schemaReading } from './compare/schema.ts'
-import { type ComparedColumn, type CompareFiles, readSides, type Takers } from './compare/sides.ts'
 import { compareTable, type Report } from './compare/table.ts'
 
 function configure(program: Program): void {
@@ -57,71 +48,6 @@ async function run({ arguments: [reference = '', current = ''], options, termina
   return exitCodes.done
 }
 
-interface Beside {
-  readonly presets: readonly Preset[]
-  readonly stop: AbortSignal
-}
-
-async function compareFiles(files: CompareFiles, asked: Asked, { presets, stop }: Beside): Promise<Report> {
-  const columns: JudgedColumn[] = []
-  const summaries = new Map<string, Summary>()
-  const rows: Reading[] = []
-  const said = startPresets(presets)
-  let scored: readonly ScoredPart[] = []
-  let judging = judgingOf(asked, { columns: [], segmented: [], scored: false })
-  const judgePart = (part: readonly ComparedColumn[]): void => {
-    const whole = part.filter(({ segment }) => segment === '')
-    columns.push(...judgeColumns(whole, judging))
-    addSegments(
-      columns,
-      part.filter(one => !whole.includes(one)),
-      judging,
-    )
-  }
-  const takers: Takers = {
-    async score(tables, plan, parts) {
-      const predicted = await predictedNumber(tables, files)
-      scored = predicted ? [] : await readPerformance(tables, parts, files)
-      const tested = predicted ? [...plan.columns, errorColumn(predicted)] : plan.columns
-      judging = judgingOf(asked, { columns: tested, segmented: parts.flatMap(({ column }) => column ?? []), scored: scored.length > 0 })
-      if (predicted) judgePart(await readErrors(tables, parts, predicted))
-    },
-    take(part) {
-      said.take(part)
-      for (const { name, segment, reference } of part) if (segment === '') keepSummary(summaries, name, reference)
-      judgePart(part)
-    },
-    async order(tables) {
-      const paired = files.pair === null ? [] : await checkPairs(tables, files.pair)
-      if (files.time === null) return paired
-      const fresh = await readFreshness(tables, files, judging)
-      rows.push(...fresh.readings)
-      return [...paired, ...fresh.notes]
-    },
-    async line(tables) {
-      const found = await readColumnKinds(tables, files, judging)
-      addReadings(columns, found.readings)
-      return found.notes
-    },
-    async look(tables) {
-      rows.push(...(await rowReadings(tables, summaries, judging)))
-    },
-  }
-  const compared = await readSides(files, takers, stop)
-  const sizes = { reference: compared.reference.rows, current: compared.current.rows }
-  rows.push(...columnsReadings(columns, sizes, judging))
-  const schemas = asked.detectors.find(one => one.name === schemaName)
-  return {
-    compared,
-    columns,
-    rows,
-    performance: judgePerformance(scored, judging),
-    presets: { readings: said.readings(), leftOut: said.leftOut },
-    schema: schemas ? schemaReading(compared, schemas) : null,
-    decides: decidesAmong(asked),
-  }
-}
-
 const readNamed = (options: CommandInput['options']): Named => ({
   outputs: readOutputs(options),
   segments: readSegments(options['segment'] as string[]),
@@ -138,12 +64,6 @@ async function writePage(path: string, report: Report, [reference, current]: rea
   await writeFile(path, parts).catch((cause: Error) => {
     throw new Failure('BAD_REQUEST', `${path} cannot be written: ${cause.message}`, { cause })
   })
-}
-
-/** Any change of the columns themselves is one; else those decide that a budget pays. */
-function decidesAmong({ detectors, distribution }: Pick<Asked, 'detectors' | 'distribution'>): (reading: Reading) => boolean {
-  const deciding = new Set([distribution, ...detectors].flatMap(one => (one.deciding || one.name === schemaName ? [one.name] : [])))
-  return ({ detector }) => deciding.has(detector)
 }
 
 type Known = ReadonlyMap<string, Detector>

@@ -28,17 +28,22 @@ export async function predictedNumber({ engine, reference, columns }: LoadedTabl
   const named = (name: string | null): PlannedColumn | undefined => columns.find(column => column.name === name)
   const [label, score, prediction] = [named(outputs.label), named(outputs.score), named(outputs.prediction)]
   if (label?.type !== 'numeric' || outputs.positive !== positiveDefault) return null
-  const [found] = await engine.read<{ values: number }>(`SELECT toFloat64(uniqIf(${label.physical}, NOT isNaN(${label.physical}))) values FROM ${reference}`)
-  if ((found?.values ?? 0) <= classesMax) return null
+  const values = await valuesOf(engine, reference, label)
+  if (values <= classesMax) return null
   if (score)
     throw new Failure(
       'CONFIG',
-      `--score ${score.name}: a score says how likely a class is, but ${label.name} holds ${found?.values} different numbers; name the predicted number by --prediction`,
+      `--score ${score.name}: a score says how likely a class is, but ${label.name} holds ${values} different numbers; name the predicted number by --prediction`,
     )
   return prediction?.type === 'numeric' ? { prediction, label } : null
 }
 
 const errorName = ({ prediction, label }: Predicted): string => `${prediction.name} − ${label.name}`
+
+async function valuesOf(engine: LoadedTables['engine'], table: string, { physical }: PlannedColumn): Promise<number> {
+  const [found] = await engine.read<{ values: number }>(`SELECT toFloat64(uniqIf(${physical}, NOT isNaN(${physical}))) values FROM ${table}`)
+  return found?.values ?? 0
+}
 
 /** How far predicted numbers were off, row by row, as a column: its mean is the bias, its spread the usual error. */
 export const errorColumn = (predicted: Predicted): PlannedColumn => ({
