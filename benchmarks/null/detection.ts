@@ -74,7 +74,7 @@ interface Staging {
 
 function stageOf({ nature, task, kind, rowsShare, index, asked, terms }: Staging): Stage {
   const onset = Math.round(task.onsetDay * slicesPerDay)
-  const traffic = trafficOf(nature, Math.ceil(task.onsetDay + soughtHours / 24), task.seed, rowsShare)
+  const traffic = trafficOf(nature, Math.ceil(task.onsetDay + soughtHours / 24), task.seed, { rowsShare, peakAtNoon: true })
   const seeds = [task.seed, index + 1]
   const column = columnOf(kind, traffic, seeds)
   const watchings = watchingsOf(column, 'changed', asked, nature.baselineDays)

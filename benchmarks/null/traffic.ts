@@ -22,10 +22,20 @@ export interface Traffic {
   readonly bots: Uint16Array
 }
 
-/** Poisson rows a slice, about 300, or `rowsShare` of that for a segment. */
-export function trafficOf(nature: Nature, days: number, seed: number, rowsShare = 1): Traffic {
+export interface TrafficOptions {
+  /** Part of the rows that a segment has. */
+  readonly rowsShare?: number
+  /** Traffic is highest at noon; at a drawn hour otherwise. */
+  readonly peakAtNoon?: boolean
+}
+
+const noon = 0.75
+
+/** Poisson rows a slice, about 300. */
+export function trafficOf(nature: Nature, days: number, seed: number, { rowsShare = 1, peakAtNoon = false }: TrafficOptions = {}): Traffic {
   const draws = drawsOf(seed, 0)
-  const phase = draws.uniform()
+  const drawn = draws.uniform()
+  const phase = peakAtNoon ? noon : drawn
   const slices = days * slicesPerDay
   const rows = new Uint16Array(slices)
   const bots = new Uint16Array(slices)

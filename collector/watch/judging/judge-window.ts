@@ -3,6 +3,7 @@ import { type Bounds, isBelow, type Judged, judge, type Levels } from '../../../
 import { dispersionAt, type Noise } from '../../../detectors/calibration/noise.ts'
 import type { Window } from '../schedule.ts'
 import { holdsDays } from '../series.ts'
+import { kindOfSpan } from './calendar.ts'
 import { floorFactorAt } from './floor.ts'
 import { type HistoryPoint, remembered } from './history.ts'
 import type { Learned, LearnedLength } from './learn-day.ts'
@@ -29,7 +30,7 @@ export interface Judgement extends Judged {
 
 /** Judges one window of one series with what was learned at midnight. Costs microseconds. */
 export function judgeWindow(stream: Stream, learned: Learned, window: Window): Judgement {
-  const known = learned.lengths.get(window.length)
+  const known = knownAt(learned, window)
   const floorFactor = floorFactorAt(learned, window)
   const tally = tallyOf(stream.strip, window)
   const references = referencesAt(stream, learned, window)
@@ -51,6 +52,15 @@ export function judgeWindow(stream: Stream, learned: Learned, window: Window): J
   }
 }
 
+/** What is known of the length of a window, by the days of its kind where those say more. */
+function knownAt({ lengths, holidays }: Learned, window: Window): LearnedLength | undefined {
+  const known = lengths.get(window.length)
+  if (!known || known.byKind.size === 0) return known
+  const kind = kindOfSpan(window, holidays)
+  const own = kind && known.byKind.get(kind)
+  return own ? { ...known, ...own, bounded: false } : known
+}
+
 interface References {
   readonly whole: Tally
   /** Looked up only where it is needed. */
@@ -61,9 +71,9 @@ interface References {
 }
 
 function referencesAt({ strip, baseline }: Stream, learned: Learned, window: Window): References {
-  const wanted = learned.lengths.get(window.length)?.chosen ?? 'whole'
+  const wanted = knownAt(learned, window)?.chosen ?? 'whole'
   const needed = !holdsDays(window.length) && (wanted === 'season' || remembered(window.length, window.toMs))
-  const season = needed ? seasonReference(strip, window, learned.loudDays) : null
+  const season = needed ? seasonReference(strip, window, { loud: learned.loudDays, holidays: learned.holidays }) : null
   if (wanted === 'season' && season) return { whole: baseline.tally, season, candidate: 'season', chosen: season }
   return { whole: baseline.tally, season, candidate: 'whole', chosen: baseline.tally }
 }

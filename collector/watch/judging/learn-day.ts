@@ -1,20 +1,18 @@
 import { alphaOf, type GroupSizes } from '../../../detectors/calibration/budget.ts'
 import { type Levels, levelsOf } from '../../../detectors/calibration/judge.ts'
-import { boundNoise, inSample, type Noise } from '../../../detectors/calibration/noise.ts'
+import { boundNoise, type Noise } from '../../../detectors/calibration/noise.ts'
 import { type Length, lengths } from '../series.ts'
 import { type DayKind, kindOfDay } from './calendar.ts'
-import { type History, type Points, pointsOf } from './history.ts'
+import { type History, pointsOf } from './history.ts'
 import { daysOf, knownHistory, loudDaysOf } from './known.ts'
 import { learnedLengths } from './learn-history.ts'
-import { meanOf, meanThreshold, noiseOf } from './noise-of.ts'
-import { withStray } from './stray.ts'
-import type { Candidate, Stream } from './stream.ts'
+import { type Judging, type LearnedNoise, levelled, noiseByKind, noiseFrom, type Quiet } from './learn-noise.ts'
+import { meanOf } from './noise-of.ts'
 
-/** What is known of one length: noise at this series' alpha against either reference, and which reference is taken. */
-export interface LearnedLength {
-  readonly whole: Levels | null
-  readonly season: Levels | null
-  readonly chosen: Candidate
+/** What is known of one length. */
+export interface LearnedLength extends LearnedNoise {
+  /** Of days of one kind, where they stray less than all days together. */
+  readonly byKind: ReadonlyMap<DayKind, LearnedNoise>
   /** The noise is that of a shorter length, all of it taken as lasting. */
   readonly bounded: boolean
   /** For a rate of which nothing is known yet. */
@@ -43,11 +41,7 @@ export interface DayTerms {
   readonly holidays: ReadonlySet<number>
 }
 
-/** The seasonal reference must be better by as much. */
-const seasonGain = 0.9
 const firstDayGuess: Noise = { a: 2, b: 0, windows: 12, share: 1 }
-
-type Judging = Pick<Stream, 'series' | 'baseline' | 'deciding'>
 
 /**
  * Learns the noise of one series from its quiet history, once a day. Live windows of the newest 24 hours, and of later
@@ -56,52 +50,20 @@ type Judging = Pick<Stream, 'series' | 'baseline' | 'deciding'>
 export function learnDay(stream: Judging, history: History, terms: DayTerms): Learned {
   const known = knownHistory(history, stream.baseline, terms.nowMs)
   const days = daysOf(known)
+  const kinds = new Set([...days].map(day => kindOfDay(day, terms.holidays)))
   const learned = new Map<Length, LearnedLength>()
-  const base = stream.deciding.decide(stream.series.frame, stream.baseline.tally, stream.baseline.tally, 1)
-  // A rate's history is held against the unshifted baseline: what matters is not in it, and bursts are trimmed instead.
-  const noise = (length: Length, candidate: Candidate): Noise | null => {
-    const points = pointsOf(known, length, candidate)
-    const plain = noiseOf(points, length)
-    return plain && points && !base.rate ? withStray(plain, points, stream.deciding.matters(0)) : plain
-  }
   let bound: Noise | null = null
   for (const length of learnedLengths(stream)) {
-    const points = pointsOf(known, length, 'whole')
-    const own = noise(length, 'whole')
-    const season = noise(length, 'season')
-    learned.set(length, learnLength(stream, terms, { length, known, whole: own ?? bound, season, bounded: !own, days: days.size }))
-    if (own && points) bound = boundNoise(own, meanOf(points.n), meanOf(points.nu))
+    const quiet: Quiet = { whole: pointsOf(known, length, 'whole'), season: pointsOf(known, length, 'season') }
+    const own = noiseFrom(stream, quiet.whole, length)
+    const of = { length, alpha: alphaAt(stream, terms, length), days: days.size, holidays: terms.holidays }
+    const general = levelled(stream, quiet, { whole: own ?? bound, season: noiseFrom(stream, quiet.season, length) }, of)
+    const byKind = noiseByKind(stream, quiet, general, { ...of, kinds })
+    learned.set(length, { ...general, byKind, bounded: !own, guess: levelsOf(firstDayGuess, of.alpha) })
+    if (own && quiet.whole) bound = boundNoise(own, meanOf(quiet.whole.n), meanOf(quiet.whole.nu))
   }
-  const kinds = new Set([...days].map(day => kindOfDay(day, terms.holidays)))
   return { lengths: learned, days: days.size, kinds, loudDays: loudDaysOf(history), holidays: terms.holidays }
 }
 
-interface Found {
-  readonly length: Length
-  readonly known: History
-  readonly whole: Noise | null
-  readonly season: Noise | null
-  readonly bounded: boolean
-  readonly days: number
-}
-
-function learnLength(stream: Judging, terms: DayTerms, found: Found): LearnedLength {
-  const { series } = stream
-  const { length, known } = found
-  const alpha = alphaOf(terms.budget, terms.sizes, { group: series.group, lengths: series.lengths.length, hopMs: lengths[length].hopMs })
-  const levels = (noise: Noise | null): Levels | null => noise && levelsOf(found.days < 2 ? inSample(noise) : noise, alpha)
-  const whole = levels(found.whole)
-  const season = levels(found.season)
-  const chosen = choose(stream, [whole, pointsOf(known, length, 'whole')], [season, pointsOf(known, length, 'season')])
-  return { whole, season, chosen, bounded: found.bounded, guess: levelsOf(firstDayGuess, alpha) }
-}
-
-type Contender = readonly [Levels | null, Points | undefined]
-
-/** The seasonal reference is taken only where it sees clearly more. */
-function choose({ deciding, series, baseline }: Judging, [whole, wholePoints]: Contender, [season, seasonPoints]: Contender): Candidate {
-  if (!whole || !wholePoints || !season || !seasonPoints) return 'whole'
-  const base = deciding.decide(series.frame, baseline.tally, baseline.tally, 1)
-  const threshold = (levels: Levels, points: Points): number => meanThreshold(points, levels, base, p0 => deciding.matters(p0))
-  return threshold(season, seasonPoints) < seasonGain * threshold(whole, wholePoints) ? 'season' : 'whole'
-}
+const alphaAt = ({ series }: Judging, { budget, sizes }: DayTerms, length: Length): number =>
+  alphaOf(budget, sizes, { group: series.group, lengths: series.lengths.length, hopMs: lengths[length].hopMs })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dispersionAt, inSample, learnNoise, type Noise } from '../../../detectors/calibration/noise.ts'
+import { beyondChance, boundNoise, dispersionAt, inSample, learnNoise, type Noise } from '../../../detectors/calibration/noise.ts'
 
 const learn = (sizes: number[], dispersions: number[]): Noise =>
   learnNoise({ dispersions: Float64Array.from(dispersions), sizes: Float64Array.from(sizes), nu: 15, block: 1, days: 30 }, 300) as Noise
@@ -21,4 +21,20 @@ test('small windows have their part of what lasts, where the line over n runs th
 test('a line that never runs below 1, or does not rise, is taken as it is', () => {
   expect(learn([100, 200, 300, 400, 500], [1.5, 2, 2.5, 3, 3.5])).not.toHaveProperty('lasting')
   expect(learn([300, 300, 300, 300, 300], [0.5, 1, 0.5, 1, 0.5])).not.toHaveProperty('lasting')
+})
+
+test('what independent rows show of an excess by chance is taken off', () => {
+  // 24 windows of one degree of freedom: 1.5 · √(2 / 24) = 0.4330.
+  const taught = { nu: 1, count: 24 }
+  expect(beyondChance({ a: 1.4, b: 0, windows: 24, share: 1 }, 3_600, taught)).toEqual({ a: 1, b: 0, windows: 24, share: 1 })
+  expect(beyondChance({ a: 3, b: 0, windows: 24, share: 1 }, 3_600, taught).a).toBeCloseTo(2.567, 4)
+  // The line keeps its direction: 1 + 0.001 · 3,600 has an excess of 3.6, of which 3.1670 stay.
+  expect(beyondChance({ a: 1, b: 0.001, windows: 24, share: 1 }, 3_600, taught).b).toBeCloseTo((0.001 * 3.167) / 3.6, 7)
+  expect(beyondChance({ a: 0.6, b: 0, windows: 24, share: 1 }, 3_600, taught).a).toBe(0.6)
+})
+
+test('a dispersion that was measured below 1 bounds the longer length by what was measured', () => {
+  // 0.5 · (1 + 1.3 · √(2 / 24)) = 0.688: no excess. 0.9 · 1.3753 = 1.2378: 0.2378 of 3,600 rows.
+  expect(boundNoise({ a: 0.5, b: 0, windows: 24, share: 1 }, 3_600, 1).b).toBe(0)
+  expect(boundNoise({ a: 0.9, b: 0, windows: 24, share: 1 }, 3_600, 1).b).toBeCloseTo(0.23775 / 3_600, 8)
 })

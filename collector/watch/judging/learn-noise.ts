@@ -1,0 +1,83 @@
+import type { Levels } from '../../../detectors/calibration/judge.ts'
+import { levelsOf } from '../../../detectors/calibration/judge.ts'
+import { beyondChance, inSample, type Noise } from '../../../detectors/calibration/noise.ts'
+import { type Length, lengths } from '../series.ts'
+import { type DayKind, kindOfSpan } from './calendar.ts'
+import type { Points } from './history.ts'
+import { meanOf, meanThreshold, noiseOf } from './noise-of.ts'
+import { withStray } from './stray.ts'
+import type { Candidate, Stream } from './stream.ts'
+
+/** Noise at a series' alpha against either reference, and which reference is taken. */
+export interface LearnedNoise {
+  readonly whole: Levels | null
+  readonly season: Levels | null
+  readonly chosen: Candidate
+}
+
+export type Judging = Pick<Stream, 'series' | 'baseline' | 'deciding'>
+
+/** Quiet windows of one length against either reference. */
+export type Quiet = Readonly<Record<Candidate, Points | undefined>>
+
+export interface NoiseTerms {
+  readonly length: Length
+  readonly alpha: number
+  /** Days of history. */
+  readonly days: number
+  readonly holidays: ReadonlySet<number>
+}
+
+/** Noise of quiet windows of one length; null when they are too few. */
+export function noiseFrom({ series, deciding, baseline }: Judging, points: Points | undefined, length: Length): Noise | null {
+  const raw = noiseOf(points, length)
+  if (!raw || !points) return null
+  const noise = beyondChance(raw, meanOf(points.n), { nu: meanOf(points.nu), count: points.T.length })
+  // A rate's history is held against the unshifted baseline: what matters is not in it, and bursts are trimmed instead.
+  const { rate } = deciding.decide(series.frame, baseline.tally, baseline.tally, 1)
+  return rate ? noise : withStray(noise, points, deciding.matters(0))
+}
+
+/** Noises at the alpha of the series, and the reference with the lower mean threshold. */
+export function levelled(stream: Judging, quiet: Quiet, noises: Readonly<Record<Candidate, Noise | null>>, { alpha, days }: NoiseTerms): LearnedNoise {
+  const levels = (noise: Noise | null): Levels | null => noise && levelsOf(days < 2 ? inSample(noise) : noise, alpha)
+  const learned = { whole: levels(noises.whole), season: levels(noises.season) }
+  const threshold = (candidate: Candidate): number => thresholdOf(stream, quiet[candidate], learned[candidate])
+  return { ...learned, chosen: threshold('season') < threshold('whole') ? 'season' : 'whole' }
+}
+
+const thresholdOf = ({ deciding, series, baseline }: Judging, points: Points | undefined, levels: Levels | null): number =>
+  points && levels && points.T.length > 0
+    ? meanThreshold(points, levels, deciding.decide(series.frame, baseline.tally, baseline.tally, 1), p0 => deciding.matters(p0))
+    : Number.POSITIVE_INFINITY
+
+/**
+ * Days of one kind by themselves, where they stray less than all days together: a column that sits elsewhere at weekends is as steady on
+ * working days as one that does not. Windows that touch days of two kinds are judged by all days.
+ *
+ * @param general  what all days together taught
+ */
+export function noiseByKind(
+  stream: Judging,
+  quiet: Quiet,
+  general: LearnedNoise,
+  of: NoiseTerms & { readonly kinds: ReadonlySet<DayKind> },
+): Map<DayKind, LearnedNoise> {
+  const byKind = new Map<DayKind, LearnedNoise>()
+  if (of.kinds.size < 2) return byKind
+  for (const kind of of.kinds) {
+    const own: Quiet = { whole: ofKind(quiet.whole, kind, of), season: ofKind(quiet.season, kind, of) }
+    const noises = { whole: noiseFrom(stream, own.whole, of.length), season: noiseFrom(stream, own.season, of.length) }
+    const learned = levelled(stream, own, noises, of)
+    const threshold = ({ chosen, ...levels }: LearnedNoise): number => thresholdOf(stream, own[chosen], levels[chosen])
+    if (threshold(learned) < threshold(general)) byKind.set(kind, learned)
+  }
+  return byKind
+}
+
+function ofKind(points: Points | undefined, kind: DayKind, { length, holidays }: NoiseTerms): Points | undefined {
+  if (!points) return undefined
+  const kept = points.endMs.map(toMs => kindOfSpan({ fromMs: toMs - lengths[length].ms, toMs }, holidays) === kind)
+  const of = (column: readonly number[]): number[] => column.filter((_, index) => kept[index])
+  return { endMs: of(points.endMs), T: of(points.T), nu: of(points.nu), n: of(points.n), v: of(points.v), alarms: points.alarms }
+}
