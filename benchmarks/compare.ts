@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { measurePanes, type PaneFigures } from './compare/panes.ts'
-import { commandOf, installPeer, measure, oursOf, type Peer, type Used, workOf, writeTable } from './compare/run.ts'
+import { commandOf, measure, oursOf, type Peer, pythonOf, type Used, workOf, writeTable } from './compare/run.ts'
 
 /** Ours of the peer's CPU time, at most. */
 const targets = { evidently: 1 / 3, nannyml: 1 / 2, verdict: 1 / 50, profile: 1 / 6 } as const
@@ -34,7 +34,7 @@ let held = true
 
 try {
   mkdirSync(venvs, { recursive: true })
-  const pythons = new Map(wanted.flatMap(peer => pythonOf(peer)))
+  const pythons = new Map(wanted.flatMap(peer => presentPeer(peer)))
   const maker = pythons.values().next().value
   if (maker === undefined) throw new Error('no peer is there, and tables are made with its Python')
   const whole = wholeCommand(tables(maker, base), pythons)
@@ -48,11 +48,9 @@ try {
 }
 process.exitCode = held ? 0 : 3
 
-function pythonOf(peer: Peer): [Peer, string][] {
+function presentPeer(peer: Peer): [Peer, string][] {
   try {
-    const python = existsSync(join(venvs, peer, 'installed')) ? join(venvs, peer, 'bin/python') : installPeer(venvs, peer)
-    mkdirSync(join(venvs, peer, 'installed'), { recursive: true })
-    return [[peer, python]]
+    return [[peer, pythonOf(venvs, peer)]]
   } catch (error) {
     held = false
     console.log(`${peer} is MISSING, so nothing is said beside it: ${(error as Error).message.slice(0, 200)}`)

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
@@ -36,12 +38,19 @@ export function writeTable(
 const peers = {
   evidently: ['evidently==0.7.23', 'pandas<3', 'pyarrow'],
   nannyml: ['nannyml==0.13.1', 'pandas==2.2.3', 'numpy==1.26.4', 'pyarrow<21'],
-  whylogs: ['whylogs==1.6.4', 'pandas<3', 'pyarrow'],
+  whylogs: ['whylogs[viz]==1.6.4', 'pandas<3', 'pyarrow'],
 } as const
 export type Peer = keyof typeof peers
 
-/** A Python of its own with one peer in it, since they do not agree on what they need. */
-export function installPeer(folder: string, peer: Peer): string {
+/** A Python with a peer in it, installed by pip the first time. @throws Error when that fails */
+export function pythonOf(folder: string, peer: Peer): string {
+  const python = existsSync(join(folder, peer, 'installed')) ? join(folder, peer, 'bin/python') : installPeer(folder, peer)
+  mkdirSync(join(folder, peer, 'installed'), { recursive: true })
+  return python
+}
+
+/** A Python of its own for each, since they do not agree on what they need. */
+function installPeer(folder: string, peer: Peer): string {
   execFileSync('python3', ['-m', 'venv', `${folder}/${peer}`])
   const python = `${folder}/${peer}/bin/python`
   execFileSync(python, ['-m', 'pip', 'install', '--quiet', ...peers[peer]], { stdio: ['ignore', 'ignore', 'inherit'] })
