@@ -1,6 +1,7 @@
 import type { FeaturesSummary, SampleSummary } from '../../contract/index.ts'
 import { normalDraws } from '../math/draws.ts'
 import { symmetricEigenvalues } from '../math/matrix.ts'
+import { nthSmallest } from '../math/nth-smallest.ts'
 import { isComplete, type NumberRow } from './crosses.ts'
 
 /** Directions of random Fourier features: the kernel is met within about 1/√D. */
@@ -107,13 +108,14 @@ function medianDistance(rows: readonly (readonly number[])[]): number {
   for (const [i, a] of typed.entries()) {
     for (let j = 0; j < i; j++) squares[at++] = squareDistance(a, typed[j] as Float64Array)
   }
-  return Math.sqrt(squares.sort()[Math.floor(squares.length / 2)] ?? 0) || 1
+  return Math.sqrt(squares.length > 0 ? nthSmallest(squares, Math.floor(squares.length / 2)) : 0) || 1
 }
 
 function squareDistance(a: Float64Array, b: Float64Array): number {
   let square = 0
   for (let k = 0; k < a.length; k++) square += ((a[k] as number) - (b[k] as number)) ** 2
-  return square
+  // Rows so far apart that not even the difference is a number are infinitely far.
+  return Number.isNaN(square) ? Infinity : square
 }
 
 /** Eigenvalues of the covariance of rows, with n − 1; those that rounding has made are dropped. */
