@@ -20,7 +20,7 @@ function configure(program: Program): void {
     .option('--columns <names>', 'only these columns, separated by commas')
     .option('--detectors <names>', 'only these detectors, separated by commas')
     .option(...detectorFolderOption)
-    .option('--type <column=type>', 'type of a column: numeric, category or ignore; may be given many times', collect, [])
+    .option('--type <column=type>', 'type of a column: numeric, categorical, text, embedding or ignore; may be given many times', collect, [])
     .option('--label <column>', 'column of the truth: its drift is judged, and with a score or a prediction the performance')
     .option('--score <column>', 'column of the score, a number from 0 to 1')
     .option('--prediction <column>', 'column of the class that the model decided for (default: score of 0.5 or more)')

@@ -1,6 +1,7 @@
-import { type ColumnType, Failure, type Preset } from '../../contract/index.ts'
+import { Failure, type Preset } from '../../contract/index.ts'
 import { positiveDefault } from '../../detectors/summaries/labelled-select.ts'
 import type { OutputWishes } from '../backtest/outputs.ts'
+import type { ToldType } from '../compare/plan.ts'
 import type { CommandInput } from './command.ts'
 import { choosePresets } from './presets.ts'
 
@@ -32,12 +33,12 @@ export function readSegments(names: readonly string[]): readonly string[] {
 }
 
 /** @throws Failure CONFIG for what names no type */
-export function readTypes(given: readonly string[]): Map<string, ColumnType | 'ignore'> {
+export function readTypes(given: readonly string[]): Map<string, ToldType> {
   return new Map(
     given.map(one => {
-      const [, column = '', type] = /^(.+)=(numeric|category|categorical|ignore)$/.exec(one) ?? []
-      if (type === undefined) throw new Failure('CONFIG', `--type ${one}: say column=numeric, column=category or column=ignore`)
-      return [column, type === 'categorical' ? 'category' : (type as ColumnType | 'ignore')] as const
+      const [, column = '', type] = /^(.+)=(numeric|category|categorical|text|embedding|ignore)$/.exec(one) ?? []
+      if (type === undefined) throw new Failure('CONFIG', `--type ${one}: say column=numeric, categorical, text, embedding or ignore`)
+      return [column, type === 'categorical' ? 'category' : (type as ToldType)] as const
     }),
   )
 }

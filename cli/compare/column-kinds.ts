@@ -4,6 +4,7 @@ import type { Judging } from './budget.ts'
 import { type LoadedTables, placed } from './loaded-tables.ts'
 import type { Named } from './named.ts'
 import { pairedColumns } from './pairs.ts'
+import { isStored } from './plan.ts'
 import type { Subject } from './readings.ts'
 import { readingsOver, readKind, unweighted } from './row-kinds.ts'
 
@@ -16,7 +17,7 @@ interface ColumnKinds {
 /** What takes rows in pairs or in their order: of each column its values beside those of the same entity, and its runs. */
 export async function readColumnKinds(tables: LoadedTables, { pair, time }: Named, judging: Judging): Promise<ColumnKinds> {
   // Of identifiers and dates only presence was loaded.
-  const judged = { ...tables, columns: tables.columns.filter(({ presenceOnly }) => !presenceOnly) }
+  const judged = { ...tables, columns: tables.columns.filter(isStored) }
   const reads = (kind: 'pairs' | 'runs'): boolean => judging.detectors.some(one => one.reads.includes(kind))
   const subjects = [
     ...(pair !== null && reads('pairs') ? await pairedColumns(judged, pair) : []),

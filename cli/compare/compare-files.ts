@@ -1,6 +1,7 @@
 import { type Preset, type Reading, type Summary } from '../../contract/index.ts'
 import { type Asked, type Judging, judgingOf } from './budget.ts'
 import { readColumnKinds } from './column-kinds.ts'
+import { underParents } from './derived.ts'
 import { errorColumn, predictedNumber, readErrors } from './errors.ts'
 import { readFreshness } from './freshness.ts'
 import { checkPairs } from './pairs.ts'
@@ -47,7 +48,7 @@ export async function compareFiles(files: CompareFiles, asked: Asked, { presets,
   const schemas = asked.detectors.find(one => one.name === schemaName)
   return {
     compared,
-    columns,
+    columns: underParents(columns),
     rows: [...rows, ...columnsReadings(columns, sizes, judging)],
     performance: judgePerformance(scored, judging),
     presets: { readings: said.readings(), leftOut: said.leftOut },

@@ -4,7 +4,7 @@ import type { Performance } from './performance.ts'
 import { drawShape } from './picture.ts'
 import { type JudgedColumn, worstFirst } from './readings.ts'
 import { columnNotes, performanceChanged, type Report } from './table.ts'
-import { short, sidedThreshold, words } from './words.ts'
+import { finderOf, short, sidedThreshold, words } from './words.ts'
 
 const marks = { alarm: '▲', unsure: '?', calm: '✓' } as const
 
@@ -65,8 +65,11 @@ function columnCard({ column, worst, share }: Ranked, { decides }: Report): stri
   return `<section class="${verdict}"><header><h2>${escaped(column.name) || '(no name)'}</h2><b class="verdict">${marks[verdict]} ${words[verdict]}</b>${part}</header>
 <div class="row">${drawShape(column.shape)}<div class="table"><table><thead><tr>${readingHead}</tr></thead><tbody>${readings
     .filter(decides)
-    .map(readingRow)
-    .join('')}</tbody></table>${beside(readings.filter(reading => !decides(reading)))}</div></div></section>
+    .map(one => readingRow(one, column.name))
+    .join('')}</tbody></table>${beside(
+    readings.filter(reading => !decides(reading)),
+    column.name,
+  )}</div></div></section>
 `
 }
 
@@ -77,7 +80,7 @@ function rowsCard(title: string, readings: readonly Reading[]): string {
   const rows = worstFirst(readings)
   return tableCard(title, rows, {
     head: readingHead,
-    row: one => readingRow(one.subject === '*' ? one : { ...one, detector: `${one.detector} ${one.subject}` }),
+    row: one => readingRow(one.subject === '*' ? one : { ...one, detector: `${one.detector} ${one.subject}` }, one.subject),
   })
 }
 
@@ -100,12 +103,13 @@ function tableCard(title: string, rows: readonly Reading[], { head, row }: { rea
 `
 }
 
-const beside = (readings: readonly Reading[]): string =>
+const beside = (readings: readonly Reading[], column: string): string =>
   readings.length === 0
     ? ''
-    : `<details><summary>${readings.length} more distances and tests, shown beside</summary><table><tbody>${readings.map(readingRow).join('')}</tbody></table></details>`
+    : `<details><summary>${readings.length} more distances and tests, shown beside</summary><table><tbody>${readings.map(one => readingRow(one, column)).join('')}</tbody></table></details>`
 
-const readingRow = (reading: Reading): string => tableRow(reading, { name: reading.detector, before: '', threshold: short(reading.threshold) })
+const readingRow = (reading: Reading, column: string): string =>
+  tableRow(reading, { name: finderOf(reading, column), before: '', threshold: short(reading.threshold) })
 
 /** @param of  name and threshold as texts; `before` is made already */
 function tableRow(

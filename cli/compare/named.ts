@@ -62,7 +62,13 @@ function refuseOneSided({ before, after }: Plan, { pair, time }: Named): void {
   }
 }
 
-const loaded = ({ name, physical, type, presenceOnly }: PlannedColumn): FileLoad['columns'][number] => ({ name, physical, type, presenceOnly })
+const loaded = ({ name, physical, type, presenceOnly, sql }: PlannedColumn): FileLoad['columns'][number] => ({
+  name,
+  physical,
+  type,
+  // What is worked out of texts needs them.
+  presenceOnly: presenceOnly && sql === undefined,
+})
 
 /** Columns by which rows are split, as texts beside what else they are. */
 export const segmentColumns = ({ segments }: Named): { readonly name: string; readonly physical: string }[] =>

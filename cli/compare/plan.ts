@@ -3,10 +3,13 @@ import type { Column, ColumnType, Detector } from '../../contract/index.ts'
 import { Failure, hardlyRepeats, nearest } from '../../contract/index.ts'
 import type { Side } from './side.ts'
 
+/** What a person may say that a column holds: how it is stored, or texts and vectors, or nothing that is looked at. */
+export type ToldType = ColumnType | 'text' | 'embedding' | 'ignore'
+
 export interface Wishes {
   /** Columns to look at; null for all that either file has. */
   readonly only: readonly string[] | null
-  readonly types: ReadonlyMap<string, ColumnType | 'ignore'>
+  readonly types: ReadonlyMap<string, ToldType>
   /** Columns that an option names for what they are: they must be there. */
   readonly named?: readonly string[]
   /** Named too, but not for what they hold. */
@@ -22,8 +25,11 @@ export interface PlannedColumn extends Column {
 /** Columns of files are features unless told otherwise; of one whose values hardly repeat only what needs no content is asked. */
 export const appliesTo = (
   { reads, roles, anyContent }: Detector,
-  { type, role = 'feature', presenceOnly }: Pick<PlannedColumn, 'type' | 'presenceOnly'> & Partial<Pick<PlannedColumn, 'role'>>,
-): boolean => reads.includes(type) && roles.includes(role) && (!presenceOnly || anyContent === true)
+  { type, role = 'feature', presenceOnly, derived }: Pick<PlannedColumn, 'type' | 'presenceOnly' | 'derived'> & Partial<Pick<PlannedColumn, 'role'>>,
+): boolean => reads.includes(type) && roles.includes(role) && (anyContent === true ? derived === undefined : !presenceOnly)
+
+/** Its values stand in the table, each as it is. */
+export const isStored = ({ presenceOnly, derived }: PlannedColumn): boolean => !presenceOnly && derived === undefined
 
 export interface Plan {
   /** Of the reference, also those that the current file lacks: they are missing in every row. */
@@ -50,7 +56,7 @@ export function planColumns(reference: Side, current: Side, wishes: Wishes): Pla
 
 function plannedColumn({ name, type, reason }: FileColumn, index: number, { reference, wishes }: { reference: Side; wishes: Wishes }): PlannedColumn {
   const told = wishes.types.get(name)
-  const presenceOnly = told === undefined && !wishes.named?.includes(name) && isSingular(reference, name)
+  const presenceOnly = isWritten(told) || (told === undefined && !wishes.named?.includes(name) && isSingular(reference, name))
   const chosen = told === 'numeric' || told === 'category' ? told : presenceOnly ? 'category' : type
   return {
     name,
@@ -62,6 +68,14 @@ function plannedColumn({ name, type, reason }: FileColumn, index: number, { refe
     segment: false,
     presenceOnly,
   }
+}
+
+const isWritten = (told: string | undefined): told is 'text' | 'embedding' => told === 'text' || told === 'embedding'
+
+/** Is a column one of texts or of vectors, as told or as it looks? */
+export function writtenContent({ contents }: Side, { types }: Pick<Wishes, 'types'>, name: string): 'text' | 'embedding' | undefined {
+  const content = types.get(name) ?? contents.get(name)?.content
+  return isWritten(content) ? content : undefined
 }
 
 function isSingular({ contents }: Side, name: string): boolean {
@@ -105,8 +119,11 @@ function timeNotes(columns: readonly PlannedColumn[], reference: Side, current: 
 
 const formOf = ({ contents }: Side, name: string): string | undefined => / are dates as (.+)$/.exec(contents.get(name)?.reason ?? '')?.[1]
 
-function presenceNotes(columns: readonly PlannedColumn[], { contents }: Side, { ordering = [] }: Wishes): string[] {
-  const narrow = columns.filter(({ name, presenceOnly }) => presenceOnly && !ordering.includes(name))
+function presenceNotes(columns: readonly PlannedColumn[], reference: Side, wishes: Wishes): string[] {
+  const { contents } = reference
+  const narrow = columns.filter(
+    ({ name, presenceOnly }) => presenceOnly && !wishes.ordering?.includes(name) && writtenContent(reference, wishes, name) === undefined,
+  )
   if (narrow.length === 0) return []
   const why = narrow.map(({ name }) => `${name} (${contents.get(name)?.content ?? ''}: ${contents.get(name)?.reason ?? ''})`)
   return [`only whether a value is there is judged of: ${listed(why)}; --type ${narrow[0]?.name}=category or numeric judges which it is`]

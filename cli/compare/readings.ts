@@ -16,6 +16,8 @@ export type Subject = Pick<ComparedColumn, 'name' | 'segment' | 'reference' | 'c
 /** A column as it was judged: its summaries are gone. */
 export interface JudgedColumn {
   readonly name: string
+  /** Of a derived column the one that it is worked out of. */
+  readonly from: string | null
   /** Both distributions, drawn. */
   readonly sparks: readonly [string, string]
   /** The same for pictures. */
@@ -29,6 +31,7 @@ export interface JudgedColumn {
 export function judgeColumns(part: readonly ComparedColumn[], judging: Judging): JudgedColumn[] {
   return part.map(column => ({
     name: column.name,
+    from: column.derived?.from ?? null,
     sparks: sparkPair(shapeOf(column.reference, column.current)),
     shape: shapeOf(column.reference, column.current, pictureCells),
     ...judgeColumn(column, judging),

@@ -4,6 +4,7 @@ import { rowSummaries } from '../../detectors/summaries/row-summaries.ts'
 import type { RowsRequest } from '../../detectors/summaries/rows-select.ts'
 import type { Judging } from './budget.ts'
 import { type LoadedTables, numbered } from './loaded-tables.ts'
+import { isStored } from './plan.ts'
 import { decidedReading, type JudgedColumn, type Subject, shownReading } from './readings.ts'
 import { unweightedKinds } from './weights.ts'
 
@@ -78,7 +79,7 @@ interface Making {
 
 const startMaking = (tables: LoadedTables, summaries: ColumnSummaries): Making => ({
   // Of identifiers and dates only presence was loaded.
-  tables: { ...tables, columns: tables.columns.filter(({ presenceOnly }) => !presenceOnly) },
+  tables: { ...tables, columns: tables.columns.filter(isStored) },
   baseline: new Map(['numeric', 'category'].map(kind => [kind, new Map([...summaries].filter(([, summary]) => summary.kind === kind))])),
   made: new Map(),
 })

@@ -1,15 +1,17 @@
 import { type Engine, type FileLoad, loadFile, openScratch, StoreSettings } from '../../collector/store/store.ts'
-import type { Column, ColumnType, Summary } from '../../contract/index.ts'
+import type { Column, ColumnType, DerivedFrom, Summary } from '../../contract/index.ts'
 import { defaults, Failure } from '../../contract/index.ts'
 import { categoryFromArray } from '../../detectors/summaries/category.ts'
 import { numericFromArray } from '../../detectors/summaries/numeric.ts'
 import { type CategoryRowsLine, categoryOfRows, categoryRows, numericOfRows } from '../../detectors/summaries/rows-select.ts'
+import { valueSql } from '../../detectors/summaries/value-sql.ts'
 import type { Part } from '../backtest/segments.ts'
 import { inOwnEngine } from '../command/own-engine.ts'
+import { storedOf, widened } from './derived.ts'
 import type { LoadedTables } from './loaded-tables.ts'
-import { loadedColumns, type Named, namedColumns, orderingColumns, rolesOf } from './named.ts'
+import { loadedColumns, type Named, namedColumns, orderingColumns, type RolePlan, rolesOf } from './named.ts'
 import { readNumbers } from './numbers.ts'
-import { type Plan, type PlannedColumn, planColumns, type Wishes } from './plan.ts'
+import { type Plan, type PlannedColumn, planColumns, type Wishes, writtenContent } from './plan.ts'
 import { copyPart, judgedParts, partOf } from './segments.ts'
 import { openSide, type Side } from './side.ts'
 import { refuseWeights } from './weights.ts'
@@ -20,6 +22,7 @@ export interface ComparedColumn {
   readonly type: ColumnType
   readonly role: Column['role']
   readonly presenceOnly: boolean
+  readonly derived?: DerivedFrom
   /** `column=value`, or empty for all rows. */
   readonly segment: string
   readonly reference: Summary
@@ -68,6 +71,13 @@ const valuesAtOnce = 10_000_000
 export const readSides = (files: CompareFiles, takers: Takers, stop: AbortSignal): Promise<Compared> =>
   inOwnEngine({ prefix: 'plimsoll-compare-', stop, open }, (engine, folder) => summarise({ engine, folder }, files, takers))
 
+function planOf(files: CompareFiles, reference: Side, current: Side): RolePlan {
+  const ordering = orderingColumns(files)
+  const plan = rolesOf(planColumns(reference, current, { ...files, named: namedColumns(files), ordering }), files)
+  const { columns, notes } = widened(plan.columns, name => (ordering.includes(name) ? undefined : writtenContent(reference, files, name)))
+  return { ...plan, columns, notes: [...plan.notes, ...notes] }
+}
+
 /** Whoever waits for a comparison ends it; no statement of it does. */
 const patience = { readSecondsMax: 3600, writeSecondsMax: 3600 }
 
@@ -82,12 +92,12 @@ interface Work {
 async function summarise(work: Work, files: CompareFiles, takers: Takers): Promise<Compared> {
   const { engine } = work
   const [reference, current] = [await openSide(engine, files.reference), await openSide(engine, files.current)]
-  const plan = rolesOf(planColumns(reference, current, { ...files, named: namedColumns(files), ordering: orderingColumns(files) }), files)
+  const plan = planOf(files, reference, current)
   let rows = { reference: 0, current: 0 }
   let parts: readonly Part[] = []
   const ordered: string[] = []
   for (const columns of partsOf(plan.columns, columnsAtOnce)) {
-    rows = await loadBoth(engine, [reference, current], { files, columns: loadedColumns(columns, plan, files) })
+    rows = await loadBoth(engine, [reference, current], { files, columns: loadedColumns(storedOf(columns, plan), plan, files) })
     await refuseTooMany(engine, columns)
     const tables = { ...work, ...tableNames, columns, weighted: files.weight !== null }
     if (parts.length === 0) {
@@ -133,7 +143,7 @@ async function* columnsOf(
 async function refuseTooMany(engine: Engine, part: readonly PlannedColumn[]): Promise<void> {
   const columns = part.filter(({ type }) => type === 'category')
   if (columns.length === 0) return
-  const pairs = columns.map(({ physical }, index) => `(toUInt16(${index}), toString(${physical}))`)
+  const pairs = columns.map((column, index) => `(toUInt16(${index}), toString(${valueSql(column)}))`)
   for (const table of Object.values(tableNames)) {
     const [found] = await engine.read<{ k: number; texts: string }>(
       `SELECT t.1 k, uniq(t.2) texts FROM ${table} ARRAY JOIN [${pairs.join(', ')}] AS t GROUP BY k HAVING texts > ${textsMax} LIMIT 1`,
@@ -159,9 +169,10 @@ interface Cut {
 
 async function readColumns(work: Work, columns: readonly PlannedColumn[], cut: Cut): Promise<ComparedColumn[]> {
   const [left, right] = [await readTable(work, tableNames.reference, columns, cut), await readTable(work, tableNames.current, columns, cut)]
-  return columns.map(({ name, physical, type, role, presenceOnly }) => {
+  return columns.map(({ name, physical, type, role, presenceOnly, derived }) => {
     const nothing = type === 'numeric' ? numericFromArray([]) : categoryFromArray([])
-    return { name, type, role, presenceOnly, segment: cut.part.segment, reference: left.get(physical) ?? nothing, current: right.get(physical) ?? nothing }
+    const about = { name, type, role, presenceOnly, segment: cut.part.segment, ...(derived ? { derived } : {}) }
+    return { ...about, reference: left.get(physical) ?? nothing, current: right.get(physical) ?? nothing }
   })
 }
 

@@ -7,7 +7,7 @@ import { listed } from './plan.ts'
 import { type JudgedColumn, worstFirst } from './readings.ts'
 import { strangersOf } from './schema.ts'
 import type { Compared } from './sides.ts'
-import { short, words } from './words.ts'
+import { finderOf, short, words } from './words.ts'
 
 const colours = { alarm: 31, unsure: 33, calm: 32 } as const
 
@@ -37,7 +37,7 @@ export function compareTable(report: Report, live: boolean): string {
       printable(column.name),
       column.sparks.join(' → '),
       paint(words[worst.verdict], colours[worst.verdict], live),
-      finding(worst),
+      finding(worst, column.name),
       short(worst.value),
       short(worst.threshold),
     ])
@@ -74,9 +74,10 @@ function byWorst({ columns, decides }: Report) {
   return rows.sort((a, b) => (a.worst.verdict === 'alarm' && b.worst.verdict === 'alarm' ? b.column.effect - a.column.effect : 0) || place(a) - place(b))
 }
 
-const finding = ({ detector, segment, verdict, reason, smallest }: Reading): string => {
+const finding = (worst: Reading, column: string): string => {
+  const { segment, verdict, reason, smallest } = worst
   const where = segment === '' ? '' : ` where ${printable(segment)}`
-  if (verdict === 'alarm') return `${detector}${where}`
+  if (verdict === 'alarm') return `${printable(finderOf(worst, column))}${where}`
   if (verdict === 'unsure') return `${reason}${smallest === null ? '' : ` (would see ${short(smallest)})`}${where}`
   return ''
 }

@@ -1,5 +1,5 @@
 import type { Column } from '../../contract/index.ts'
-import { valueSql } from '../../detectors/summaries/derived-columns.ts'
+import { valueSql } from '../../detectors/summaries/value-sql.ts'
 import type { Engine } from './engine.ts'
 
 /** Rows of one row table with an event time in [fromMs, toMs). */

@@ -7,9 +7,6 @@ import { eitherSql } from './eager.ts'
 /** Which derived columns there are: the column they are of, and a name in `derivations`. */
 export type Derived = readonly (readonly [column: string, derivation: string])[]
 
-/** What a column's rows hold, as panes read them. */
-export const valueSql = ({ sql, physical }: Pick<Column, 'sql' | 'physical'>): string => sql ?? physical
-
 /** May a column hold texts or vectors that something is said of? */
 export const derivable = ({ type, role, side, segment, pending }: Column): boolean =>
   type === 'category' && role !== 'entity' && role !== 'ignore' && side !== 'segment' && !segment && pending === undefined
@@ -18,17 +15,22 @@ export const derivable = ({ type, role, side, segment, pending }: Column): boole
  * A schema as panes see it: with its derived columns, each an expression in place of a physical column. Of the texts that they are of only whether they
  * are there goes into panes: hardly any comes twice, and panes would keep every one of them.
  */
-export function withDerived(schema: ModelSchema, derived: Derived): ModelSchema {
-  if (derived.length === 0) return schema
+export const withDerived = (schema: ModelSchema, derived: Derived): ModelSchema => {
+  const { columns, added } = deriveColumns(schema.columns, derived)
+  return { ...schema, columns: [...columns, ...added] }
+}
+
+/** The same of columns without a schema: those that there are, and those that come to them. */
+export function deriveColumns<Stored extends Column>(stored: readonly Stored[], derived: Derived): { readonly columns: Stored[]; readonly added: Column[] } {
   const wanted = Map.groupBy(derived, ([name]) => name)
-  const taken = new Set(schema.columns.map(column => column.name))
+  const taken = new Set(stored.map(column => column.name))
   const added: Column[] = []
-  const columns = schema.columns.map(column => {
+  const columns = stored.map(column => {
     const own = derivable(column) ? (wanted.get(column.name) ?? []).flatMap(([, name]) => derivations.get(name) ?? []) : []
     added.push(...own.map(derivation => columnOf(column, derivation, taken)))
     return own.length > 0 ? { ...column, sql: presence(column.physical) } : column
   })
-  return { ...schema, columns: [...columns, ...added] }
+  return { columns, added }
 }
 
 const absent = (text: string): string => `startsWith(${text}, ${textLiteral('\0')})`

@@ -1,7 +1,7 @@
 import { type ModelSchema, rowTable, tables } from '../../contract/index.ts'
-import { valueSql } from './derived-columns.ts'
 import { summarised } from './pane-source.ts'
 import type { Statement } from './statement.ts'
+import { valueSql } from './value-sql.ts'
 
 /** Writes the texts behind the hashes of a span's categories that are not yet known. Null when the model has no category. */
 export function nameInsert(schema: ModelSchema, from: number, to: number): Statement | null {

@@ -1,10 +1,10 @@
 import { type Column, tables } from '../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from './absent.ts'
 import { cellSql, type Grid } from './cell.ts'
-import { valueSql } from './derived-columns.ts'
 import { columnName, type PaneRequest, paneParams, paneSource, segmentColumns, summarised, weightColumns } from './pane-source.ts'
 import { runLengths, runSums } from './run-lengths.ts'
 import type { Statement } from './statement.ts'
+import { valueSql } from './value-sql.ts'
 
 const written = 'schema, grid, step, seg, val, col, p, ver, n, nulls, nans, bad, pinf, ninf, w, w2, z, wz, lo, hi, bin, key, cnt, wcnt, uniq, kmv'
 

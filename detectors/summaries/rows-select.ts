@@ -1,11 +1,11 @@
 import type { CategorySummary, Column, NumericSummary } from '../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from './absent.ts'
 import type { Grid } from './cell.ts'
-import { valueSql } from './derived-columns.ts'
 import { numericOf } from './numeric.ts'
 import { columnName } from './pane-source.ts'
 import { runLengths, runSums } from './run-lengths.ts'
 import type { Statement } from './statement.ts'
+import { valueSql } from './value-sql.ts'
 
 /** Rows that are summarised exactly: a table of generated column names, or any part of one. */
 export interface RowsRequest {

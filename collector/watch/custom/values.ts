@@ -1,6 +1,6 @@
 import { dayMs, rowTable } from '../../../contract/index.ts'
 import { absentBits, absentText, textLiteral } from '../../../detectors/summaries/absent.ts'
-import { valueSql } from '../../../detectors/summaries/derived-columns.ts'
+import { valueSql } from '../../../detectors/summaries/value-sql.ts'
 import type { Engine } from '../../store/store.ts'
 import type { Span } from '../schedule.ts'
 import type { Source } from '../source.ts'

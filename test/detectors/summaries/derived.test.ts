@@ -3,7 +3,8 @@ import type { Engine } from '../../../collector/store/store.ts'
 import type { Column, ModelSchema } from '../../../contract/index.ts'
 import { absentText } from '../../../detectors/summaries/absent.ts'
 import { derivations } from '../../../detectors/summaries/derivations.ts'
-import { valueSql, withDerived } from '../../../detectors/summaries/derived-columns.ts'
+import { withDerived } from '../../../detectors/summaries/derived-columns.ts'
+import { valueSql } from '../../../detectors/summaries/value-sql.ts'
 import { openTestStore } from '../../setup/store.ts'
 
 let store: Awaited<ReturnType<typeof openTestStore>>
