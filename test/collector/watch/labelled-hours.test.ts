@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Engine, findNewLabels, type IncomingLabel, insertLabels, makeLabelled, readLabelled } from '../../../collector/store/store.ts'
 import { ripe } from '../../../collector/watch/labelled-hours.ts'
 import type { ModelSchema } from '../../../contract/index.ts'
-import { openTestStore } from '../../setup/store.ts'
-import { addFlights, declareFlights, hourMs, minuteMs, monday } from './flights.ts'
+import { type FlightStore, openFlightStore } from './flight-store.ts'
+import { addFlights, hourMs, minuteMs, monday } from './flights.ts'
 
 const settings = { labelShareMin: 0.01, labelCountMin: 1_000, labelAgeMs: 600_000, labelHoursMax: 48, labelLatenessMs: 1 }
 const hour = { startMs: 0, lastMs: 0, firstMs: 1_000_000 }
@@ -20,18 +20,14 @@ it.each([
 })
 
 describe('a label without a name is that of the model', () => {
-  let store: Awaited<ReturnType<typeof openTestStore>>
+  let store: FlightStore
   let engine: Engine
   let schema: ModelSchema
   beforeAll(async () => {
-    store = await openTestStore()
-    engine = store.engine
-    schema = await declareFlights(engine, { label: 'was late' })
+    store = await openFlightStore({ label: 'was late' })
+    ;({ engine, schema } = store)
   })
-  afterAll(async () => {
-    await engine.close()
-    await store.remove()
-  })
+  afterAll(() => store.close())
 
   const receivedMs = monday + hourMs
   const hour = { fromMs: monday, toMs: monday + hourMs }

@@ -4,22 +4,18 @@ import { array, assert, asyncProperty, constantFrom, integer, oneof, record } fr
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Engine, StoreSettings } from '../../../collector/store/store.ts'
 import { defaults, type ModelSchema, rowTable } from '../../../contract/index.ts'
-import { openTestStore } from '../../setup/store.ts'
-import { addFlights, declareFlights, hourMs, minuteMs, monday, openWatch, quietFlights } from './flights.ts'
+import { type FlightStore, openFlightStore } from './flight-store.ts'
+import { addFlights, hourMs, minuteMs, monday, openWatch, quietFlights } from './flights.ts'
 import { recomputedPanes, storedPanes } from './recomputation.ts'
 
-let store: Awaited<ReturnType<typeof openTestStore>>
+let store: FlightStore
 let engine: Engine
 let schema: ModelSchema
 beforeAll(async () => {
-  store = await openTestStore()
-  engine = store.engine
-  schema = await declareFlights(engine)
+  store = await openFlightStore()
+  ;({ engine, schema } = store)
 })
-afterAll(async () => {
-  await engine.close()
-  await store.remove()
-})
+afterAll(() => store.close())
 
 /** Start of the day after, by the wall clock of the test. */
 const wallMs = Date.UTC(2026, 5, 1)

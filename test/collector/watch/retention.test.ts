@@ -2,24 +2,20 @@ import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Engine, StoreSettings } from '../../../collector/store/store.ts'
 import { defaults, type ModelSchema, metrics } from '../../../contract/index.ts'
-import { openTestStore } from '../../setup/store.ts'
-import { addFlights, addLabels, dayMs, declareFlights, monday, openWatch, quietFlights } from './flights.ts'
+import { type FlightStore, openFlightStore } from './flight-store.ts'
+import { addFlights, addLabels, dayMs, monday, openWatch, quietFlights } from './flights.ts'
 
-let store: Awaited<ReturnType<typeof openTestStore>>
+let store: FlightStore
 let engine: Engine
 let schema: ModelSchema
 let nowMs = Date.UTC(2026, 5, 1)
 const day = (number: number) => ({ fromMs: monday + number * dayMs, toMs: monday + (number + 1) * dayMs })
 
 beforeAll(async () => {
-  store = await openTestStore()
-  engine = store.engine
-  schema = await declareFlights(engine)
+  store = await openFlightStore()
+  ;({ engine, schema } = store)
 })
-afterAll(async () => {
-  await engine.close()
-  await store.remove()
-})
+afterAll(() => store.close())
 
 async function fly(number: number): Promise<void> {
   const flights = quietFlights(number + 1, day(number), 60)

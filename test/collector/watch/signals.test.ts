@@ -3,22 +3,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Engine, listSignals, type StoredSignal } from '../../../collector/store/store.ts'
 import type { Watch } from '../../../collector/watch/watch.ts'
 import { type ModelSchema, metrics, rowTable, tables } from '../../../contract/index.ts'
-import { openTestStore } from '../../setup/store.ts'
-import { addFlights, addLabels, dayMs, declareFlights, type Flight, hourMs, monday, openWatch, quietFlights } from './flights.ts'
+import { type FlightStore, openFlightStore } from './flight-store.ts'
+import { addFlights, addLabels, dayMs, type Flight, hourMs, monday, openWatch, quietFlights } from './flights.ts'
 
-let store: Awaited<ReturnType<typeof openTestStore>>
+let store: FlightStore
 let engine: Engine
 let schema: ModelSchema
 let nowMs = Date.UTC(2026, 5, 1)
 beforeAll(async () => {
-  store = await openTestStore()
-  engine = store.engine
-  schema = await declareFlights(engine)
+  store = await openFlightStore()
+  ;({ engine, schema } = store)
 })
-afterAll(async () => {
-  await engine.close()
-  await store.remove()
-})
+afterAll(() => store.close())
 afterEach(async () => {
   const { panes, names, progress, labelled, labels, pendingLabels, baselines, history, signals } = tables
   for (const table of [panes, names, progress, labelled, labels, pendingLabels, baselines, history, signals, rowTable(schema)])

@@ -6,32 +6,30 @@ import { WatchSettings } from '../../../collector/watch/settings.ts'
 import type { Watch } from '../../../collector/watch/watch.ts'
 import { defaults, type ModelSchema } from '../../../contract/index.ts'
 import { detectors } from '../../../detectors/index.ts'
-import { openTestStore } from '../../setup/store.ts'
-import { addFlights, dayMs, declareFlights, type Flight, hourMs, minuteMs, monday, openWatch, quietFlights } from './flights.ts'
+import { type FlightStore, openFlightStore } from './flight-store.ts'
+import { addFlights, dayMs, type Flight, hourMs, minuteMs, monday, openWatch, quietFlights } from './flights.ts'
 
 const perHour = 20
 const startMs = monday + 3 * dayMs
 /** Nine days and two minutes after the baseline: the last rows close the windows that end with the ninth day. */
 const flights = quietFlights(2, { fromMs: startMs, toMs: startMs + 9 * dayMs + 2 * minuteMs }, perHour)
 const windows: WatchSettings['windows'] = ['24h', '7d']
-let store: Awaited<ReturnType<typeof openTestStore>>
+let store: FlightStore
 let engine: Engine
 let schema: ModelSchema
 let watch: Watch
 let nowMs = Date.UTC(2026, 5, 1)
 
 beforeAll(async () => {
-  store = await openTestStore()
-  engine = store.engine
-  schema = await declareFlights(engine)
+  store = await openFlightStore()
+  ;({ engine, schema } = store)
   await addFlights(engine, schema, quietFlights(1, { fromMs: monday, toMs: startMs }, perHour), nowMs)
   await open()
   await watch.learn({ model: 'flights', version: '1', span: { fromMs: monday, toMs: startMs }, reason: 'for the test' })
 }, 60_000)
 afterAll(async () => {
   await watch.close()
-  await engine.close()
-  await store.remove()
+  await store.close()
 })
 
 const open = async (): Promise<void> => {

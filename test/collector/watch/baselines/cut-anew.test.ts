@@ -1,46 +1,39 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Engine } from '../../../../collector/store/store.ts'
 import type { Watch } from '../../../../collector/watch/watch.ts'
 import { CompareRequest, checked } from '../../../../contract/index.ts'
-import { openTestStore } from '../../../setup/store.ts'
-import { addFlights, dayMs, declareFlights, hourMs, monday, openWatch, quietFlights } from '../flights.ts'
+import { type FlightStore, openFlightStore } from '../flight-store.ts'
+import { addFlights, dayMs, hourMs, monday, openWatch, quietFlights } from '../flights.ts'
+import { writeFarFile } from './far-file.ts'
 
 /** Two days of flights, no two of whose grids are alike. */
 const perHour = 100
 const flown = quietFlights(1, { fromMs: monday, toMs: monday + 2 * dayMs }, perHour)
 const asked = { fromMs: monday + dayMs, toMs: monday + 2 * dayMs - hourMs }
 const rowsAsked = flown.filter(({ atMs }) => atMs >= asked.fromMs && atMs < asked.toMs).length
-let store: Awaited<ReturnType<typeof openTestStore>>
+let store: FlightStore
 let engine: Engine
 let watch: Watch
-let folder = ''
+let file: Awaited<ReturnType<typeof writeFarFile>>
 const nowMs = Date.UTC(2026, 5, 1)
 
 beforeAll(async () => {
-  store = await openTestStore()
+  store = await openFlightStore()
   engine = store.engine
-  const schema = await declareFlights(engine)
-  await addFlights(engine, schema, flown, nowMs)
+  await addFlights(engine, store.schema, flown, nowMs)
   watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
   await watch.tick()
-  folder = await mkdtemp(join(tmpdir(), 'plimsoll-cut-'))
-  const far = quietFlights(2, { fromMs: monday, toMs: monday + hourMs }, 500)
-  const lines = far.map(({ atMs, distance, origin, score }) => `${new Date(atMs).toISOString()},${4 * distance},${origin},${score}`)
-  await writeFile(join(folder, 'far.csv'), ['at,distance,origin,p_late', ...lines, ''].join('\n'))
+  file = await writeFarFile(500)
 }, 60_000)
 afterAll(async () => {
   await watch.close()
-  await engine.close()
-  await store.remove()
-  await rm(folder, { recursive: true, force: true })
+  await store.close()
+  await file.remove()
 })
 
 const about = { model: 'flights', version: '1' }
 const learnDay = (day: number) => watch.learn({ ...about, span: { fromMs: monday + day * dayMs, toMs: monday + (day + 1) * dayMs }, reason: 'for the test' })
-const learnFar = () => watch.learnFile({ ...about, path: join(folder, 'far.csv'), name: 'far.csv', time: 'at', reason: 'for the test' })
+const learnFar = () => watch.learnFile({ ...about, path: file.path, name: 'far.csv', time: 'at', reason: 'for the test' })
 
 /** Rows of the window in question and of what it is held against. */
 async function compared(): Promise<{ readonly current: number; readonly reference: number; readonly baseline: string | null }> {

@@ -1,44 +1,37 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Engine } from '../../../../collector/store/store.ts'
 import type { Watch } from '../../../../collector/watch/watch.ts'
 import { CompareRequest, checked } from '../../../../contract/index.ts'
-import { openTestStore } from '../../../setup/store.ts'
-import { addFlights, dayMs, declareFlights, hourMs, monday, openWatch, quietFlights } from '../flights.ts'
+import { type FlightStore, openFlightStore } from '../flight-store.ts'
+import { addFlights, dayMs, monday, openWatch, quietFlights } from '../flights.ts'
+import { writeFarFile } from './far-file.ts'
 
 /** Production: two days of 100 rows an hour. The file: 500 rows of one hour within them, four times as far. */
 const perHour = 100
 const window = { fromMs: monday, toMs: monday + dayMs }
 const flown = quietFlights(1, { fromMs: monday, toMs: monday + 2 * dayMs }, perHour)
 const fileRows = 500
-const far = quietFlights(2, { fromMs: monday, toMs: monday + hourMs }, fileRows)
-let store: Awaited<ReturnType<typeof openTestStore>>
+let store: FlightStore
 let engine: Engine
 let watch: Watch
-let folder = ''
+let file: Awaited<ReturnType<typeof writeFarFile>>
 const nowMs = Date.UTC(2026, 5, 1)
 
 beforeAll(async () => {
-  store = await openTestStore()
+  store = await openFlightStore()
   engine = store.engine
-  const schema = await declareFlights(engine)
-  await addFlights(engine, schema, flown, nowMs)
+  await addFlights(engine, store.schema, flown, nowMs)
   watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
   await watch.tick()
-  folder = await mkdtemp(join(tmpdir(), 'plimsoll-source-'))
-  const lines = far.map(({ atMs, distance, origin, score }) => `${new Date(atMs).toISOString()},${4 * distance},${origin},${score}`)
-  await writeFile(join(folder, 'far.csv'), ['at,distance,origin,p_late', ...lines, ''].join('\n'))
+  file = await writeFarFile(fileRows)
 }, 60_000)
 afterAll(async () => {
   await watch.close()
-  await engine.close()
-  await store.remove()
-  await rm(folder, { recursive: true, force: true })
+  await store.close()
+  await file.remove()
 })
 
-const learnFar = () => watch.learnFile({ model: 'flights', version: '1', path: join(folder, 'far.csv'), name: 'far.csv', time: 'at', reason: 'for the test' })
+const learnFar = () => watch.learnFile({ model: 'flights', version: '1', path: file.path, name: 'far.csv', time: 'at', reason: 'for the test' })
 const learnWindow = () => watch.learn({ model: 'flights', version: '1', span: window, reason: 'for the test' })
 
 /** The second day against the baseline. */
@@ -89,7 +82,7 @@ it('columns of the model that the file lacks are named, and are no change', { ti
 it('no comparison holds a window against the rows of a file that is only being learned', { timeout: 120_000 }, async () => {
   const { hash } = await learnWindow()
   const inWindow = flown.filter(({ origin, atMs }) => origin === 'ATL' && atMs < window.toMs).length
-  const inFile = far.filter(({ origin }) => origin === 'ATL').length
+  const inFile = file.far.filter(({ origin }) => origin === 'ATL').length
   const learning = learnFar()
   const state = { done: false }
   void learning.finally(() => (state.done = true))
