@@ -5,6 +5,7 @@ import {
   type FileSource,
   fileContents,
   type InferredContent,
+  largeNumbers,
   namedLikeIdentifier,
   namedLikeMoment,
   openFile,
@@ -21,8 +22,9 @@ export interface Side {
 export async function openSide(engine: Engine, path: string): Promise<Side> {
   const source = await openFile(engine, path)
   const columns = await columnTypes(engine, source)
-  // Numbers are judged as numbers, unless they are named like identifiers or times and turn out to be some.
-  const texts = columns.filter(({ name, type }) => type === 'category' || namedLikeIdentifier(name) || namedLikeMoment(name))
+  // Numbers are judged as numbers, unless they are named like identifiers or times, or are as large as times, and turn out to be some.
+  const large = await largeNumbers(engine, source, columns)
+  const texts = columns.filter(({ name, type }) => type === 'category' || large.has(name) || namedLikeIdentifier(name) || namedLikeMoment(name))
   const contents = await fileContents(engine, source, texts)
   return { source, columns, contents: new Map(texts.map(({ name }, index) => [name, contents[index] as InferredContent])) }
 }

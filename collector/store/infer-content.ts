@@ -90,7 +90,7 @@ function asTimes(evidence: ContentEvidence): InferredContent | null {
   return evidence.integers === evidence.present ? asEpoch(evidence) : null
 }
 
-/** From the year 2000 to 2100, in each unit. Seconds need the name of a moment too: telephone numbers have as many digits. */
+/** From the year 2000 to 2100, in each unit. */
 const years = { lo: Date.UTC(2000) / 1000, hi: Date.UTC(2100) / 1000 }
 const units = [
   ['seconds', 1],
@@ -99,11 +99,23 @@ const units = [
   ['nanoseconds', 1e9],
 ] as const
 
+/**
+ * Seconds that no name tells: of 2001 to 2033, because from 2,000,000,000 on there are the telephone numbers of North America; within ten years, and
+ * hardly one twice.
+ */
+const plainSeconds = { lo: 1e9, hi: 2e9, spanMax: 10 * 366 * 86_400, distinctMin: 0.9 }
+
+function tellSeconds(evidence: ContentEvidence): boolean {
+  const [lo, hi] = [evidence.lo ?? 0, evidence.hi ?? 0]
+  if (evidence.present < distinctMin || namedLikeIdentifier(evidence.name) || isRun(evidence)) return false
+  return lo >= plainSeconds.lo && hi < plainSeconds.hi && hi - lo <= plainSeconds.spanMax && evidence.distinct >= plainSeconds.distinctMin * evidence.present
+}
+
 function asEpoch(evidence: ContentEvidence): InferredContent | null {
   const { lo, hi, name, distinct } = evidence
   const unit = units.find(([, factor]) => (lo ?? 0) >= years.lo * factor && (hi ?? 0) < years.hi * factor)?.[0]
   const named = namedLikeMoment(name)
-  if (unit === undefined || (!named && (unit === 'seconds' || distinct < 2))) return null
+  if (unit === undefined || (!named && !(unit === 'seconds' ? tellSeconds(evidence) : distinct >= 2))) return null
   return {
     content: 'timestamp',
     reason: `${counted(evidence.present, evidence)} are ${unit} since 1970 of the years 2000 to 2099${named ? ', and it is named like a time' : ''}`,

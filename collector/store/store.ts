@@ -16,6 +16,7 @@ export { declaredContent, namedLikeIdentifier, namedLikeMoment } from './infer-r
 export { type ObservedColumn } from './infer-schema.ts'
 export { findNewLabels, findStaleHours, type LabelNews, makeLabelled, readGroups, readLabelled, type ScoresSlice, type StaleHour } from './labelled.ts'
 export { type IncomingLabel, insertLabels, monthOf } from './labels.ts'
+export { largeNumbers } from './large-numbers.ts'
 export { type LatestSignal, latestSignals } from './latest-signals.ts'
 export { declaredLabels, declareModel, ensureSchema, latestSchema, listSchemas, readDeclaration, type SchemaSettings } from './models.ts'
 export { openScratch, openStore } from './open-store.ts'

@@ -126,10 +126,10 @@ describe('plimsoll compare, columns by their role', () => {
 
   it('judges of numbers that only number, or tell a time, whether they are there, and says why', async () => {
     const rows = (from: number): string =>
-      `user_id,created_at,hour\n${Array.from({ length: 400 }, (_, i) => `${from + i},${1_767_225_600 + 3600 * (from + i)},${i % 24}\n`).join('')}`
+      `user_id,created_at,seen,hour\n${Array.from({ length: 400 }, (_, i) => `${from + i},${1_767_225_600 + 3600 * (from + i)},${1_767_225_600_000 + 3_600_000 * (from + i)},${i % 24}\n`).join('')}`
     const [early, late] = [write('early.csv', rows(0)), write('late.csv', rows(1000))]
     const document = await json(early, late)
-    for (const name of ['user_id', 'created_at']) {
+    for (const name of ['user_id', 'created_at', 'seen']) {
       const own = document.readings.filter(({ subject }) => subject === name)
       expect(own.map(({ detector }) => detector)).toContain('quality/missing')
       expect(own.map(({ detector }) => detector)).not.toContain('drift/gtest')
@@ -137,7 +137,7 @@ describe('plimsoll compare, columns by their role', () => {
     expect(pick(document, 'drift/gtest', 'hour')?.verdict).not.toBe('alarm')
     const { out } = await run('compare', early, late)
     expect(out).toMatch(
-      /^only whether a value is there is judged of: user_id \(identifier: named like an identifier, 400 different among 400 values\), created_at \(timestamp: /m,
+      /^only whether a value is there is judged of: user_id \(identifier: named like an identifier, 400 different among 400 values\), created_at \(timestamp: [^)]*\), seen \(timestamp: all 400 values are milliseconds /m,
     )
     expect(pick(await json(early, late, '--type', 'user_id=numeric'), 'drift/gtest', 'user_id')).toMatchObject({ verdict: 'alarm' })
   })

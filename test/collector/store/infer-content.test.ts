@@ -35,6 +35,15 @@ const columns = [
     content: 'timestamp',
     reason: 'all 200 values are seconds since 1970 of the years 2000 to 2099, and it is named like a time',
   },
+  {
+    name: 'seen',
+    values: from(row => String(1_767_225_600 + 3607 * row)),
+    content: 'timestamp',
+    reason: 'all 200 values are seconds since 1970 of the years 2000 to 2099',
+  },
+  // Many rows a value, and amounts of many sizes, tell no time.
+  { name: 'cents', values: from(row => String(1_100_000_000 + 3_000_000 * row)), content: 'integer', reason: 'all 200 values are whole numbers' },
+  { name: 'level', values: from(row => String(1_500_000_000 + 100_000 * (row % 20))), content: 'integer', reason: 'all 200 values are whole numbers' },
   { name: 'phone', values: from(row => String(2_025_550_000 + 37 * row)), content: 'integer', reason: 'all 200 values are whole numbers' },
   {
     name: 'millis',
