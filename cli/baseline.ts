@@ -15,12 +15,20 @@ function configure(program: Program): void {
     .argument('<action>', 'learn, list, show, use or import')
     .argument(
       '[target]',
-      "learn: a file (.csv, .jsonl, .ndjson, also .gz; .parquet), or nothing for a past window; show, use: a hash, or its beginning; import: another tool's file, or a baseline as show --json printed it and you edited it",
+      "learn: a file (.csv, .jsonl, .ndjson, also .gz; .parquet), or nothing for a past window or the same hours of past weeks; show, use: a hash, or its beginning; import: another tool's file, or a baseline as show --json printed it and you edited it",
     )
     .option('--model <name>', 'model')
     .option('--model-version <version>', 'its version', '')
     .option('--from <time>', 'learn: start of the window, RFC 3339')
     .option('--to <time>', 'learn: end of the window, RFC 3339')
+    .option(
+      '--weeks <count>',
+      'learn: from the same hours of so many last weeks, 1 to 8; a window is then held against its own hours, and it is learned again every day',
+    )
+    .option('--hours-around <count>', 'learn --weeks: hours before and after that count as the same, 0 to 12 (default 1)')
+    .option('--every-day', 'learn --weeks: against every day of those weeks, not only the same weekday')
+    .option('--time-zone <name>', 'learn --weeks: the clock by which hours are the same (default UTC)')
+    .option('--days-min <count>', 'learn --weeks: earlier days that must be there, without rows missing or alarms (default 2)')
     .option('--time <column>', 'learn: column of the file that holds the event time')
     .option('--format <kind>', 'import: kind of the file, where its content does not tell; show: json-schema')
     .option('--reason <text>', 'learn, import: why, for people who find it later')
@@ -33,7 +41,7 @@ function configure(program: Program): void {
 const unsaid = 'asked for on the command line'
 
 type Text = (name: string) => string
-type Action = (asked: Asked, target: string, text: Text) => Promise<{ readonly json: unknown; readonly shown: () => string }>
+type Action = (asked: Asked, target: string, text: Text, everyDay: boolean) => Promise<{ readonly json: unknown; readonly shown: () => string }>
 
 const actions = new Map<string, Action>([
   ['learn', learn],
@@ -48,14 +56,17 @@ async function run({ arguments: [action = '', target = ''], options, terminal }:
   if (!act) throw new Failure('CONFIG', `baseline ${action}: say learn, list, show, use or import`)
   const text: Text = name => (typeof options[name] === 'string' ? options[name] : '')
   const asked = { collector: text('collector'), token: text('token') || (terminal.env['PLIMSOLL_RECEIVE_TOKEN'] ?? ''), stop: terminal.stop }
-  const { json, shown } = await act(asked, target, text)
+  const { json, shown } = await act(asked, target, text, options['everyDay'] === true)
   terminal.out(options['json'] ? `${JSON.stringify(json)}\n` : shown())
   return exitCodes.done
 }
 
-async function learn(asked: Asked, file: string, text: Text) {
+async function learn(asked: Asked, file: string, text: Text, everyDay: boolean) {
   if (text('model') === '') throw new Failure('CONFIG', 'baseline learn: say which with --model')
-  const learned = await ask<LearnedEntry>(asked, ...(file === '' ? windowRequest(text) : await fileRequest(file, text)))
+  const learned = await ask<LearnedEntry>(
+    asked,
+    ...(file !== '' ? await fileRequest(file, text) : text('weeks') !== '' ? seasonRequest(text, everyDay) : windowRequest(text)),
+  )
   return { json: learned, shown: () => learnedText('Learned', learned) }
 }
 
@@ -83,8 +94,20 @@ async function importFile(asked: Asked, file: string, text: Text) {
 }
 
 function windowRequest(text: Text): [string, RequestInit] {
-  if (text('from') === '' || text('to') === '') throw new Failure('CONFIG', 'baseline learn: name a file, or a window with --from and --to')
-  const body = { model: text('model'), version: text('modelVersion'), from: text('from'), to: text('to'), reason: text('reason') || unsaid }
+  if (text('from') === '' || text('to') === '')
+    throw new Failure('CONFIG', 'baseline learn: name a file, a window with --from and --to, or the same hours of the last weeks with --weeks')
+  return posted(text, { from: text('from'), to: text('to') })
+}
+
+/** What is left out has the default that the collector states. */
+function seasonRequest(text: Text, everyDay: boolean): [string, RequestInit] {
+  const counts = (['weeks', 'hoursAround', 'daysMin'] as const).filter(name => text(name) !== '').map(name => [name, Number(text(name))] as const)
+  const timeZone = text('timeZone') === '' ? {} : { timeZone: text('timeZone') }
+  return posted(text, { ...Object.fromEntries(counts), ...timeZone, ...(everyDay ? { sameWeekday: false } : {}) })
+}
+
+function posted(text: Text, asked: Readonly<Record<string, unknown>>): [string, RequestInit] {
+  const body = { model: text('model'), version: text('modelVersion'), ...asked, reason: text('reason') || unsaid }
   return [paths.baselines, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }]
 }
 
@@ -125,6 +148,7 @@ export default defineCommand({
   examples: [
     'plimsoll baseline learn training.csv --model churn --model-version 3 --time at',
     'plimsoll baseline learn --model churn --model-version 3 --from 2026-01-01T00:00:00Z --to 2026-02-01T00:00:00Z',
+    'plimsoll baseline learn --model churn --model-version 3 --weeks 4 --time-zone Europe/Berlin',
     'plimsoll baseline list --model churn',
     'plimsoll baseline import statistics.json --model churn --model-version 3',
     'plimsoll baseline show 3f2a --json > baseline.json   (edit its constraints)   plimsoll baseline import baseline.json',

@@ -1,6 +1,6 @@
 export { type Action, type ActionContext, type Address, type Delivery, type DeliveryResult, defineAction, type Resolve } from './action.ts'
 export { Alert } from './alert.ts'
-export type { BaselineRule } from './baseline-rule.ts'
+export { BaselineRule, seasonProperties } from './baseline-rule.ts'
 export type { Cells } from './cells.ts'
 export type { Clock } from './clock.ts'
 export { CompareRequest, Comparison, type WindowWish } from './compare.ts'

@@ -66,7 +66,7 @@ async function figuresOf(engine: Engine, schema: ModelSchema, rounds: number): P
       engine,
       schema,
       { ...whole, names: new Map() },
-      { stepSeconds: 3600, fromMs: startMs + at * dayMs, toMs: startMs + (at + 1) * dayMs, sliceMs: null, segments: false },
+      { stepSeconds: 3600, spans: [{ fromMs: startMs + at * dayMs, toMs: startMs + (at + 1) * dayMs }], sliceMs: null, segments: false },
     )
   const baseline = (await read(0))[0]?.columns ?? new Map<string, Summary>()
   const verdictsOf = judgeBy([...detectors.values()], baseline)

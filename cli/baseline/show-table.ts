@@ -4,7 +4,7 @@ import { printable } from '../command/printable.ts'
 import { constraintsText } from './constraints-text.ts'
 import { countText, type Entry, spanText, timeText } from './entry.ts'
 
-export type Shown = Entry & Pick<Baseline, 'columns' | 'series' | 'dropped' | 'source' | 'notes'>
+export type Shown = Entry & Pick<Baseline, 'columns' | 'series' | 'dropped' | 'source' | 'notes'> & { readonly spans: readonly Entry['span'][] }
 
 /** What was learned, for people: where it comes from, then a line a column. */
 export function showTable(baseline: Shown): string {
@@ -31,7 +31,7 @@ function headOf(baseline: Shown): [what: string, said: string][] {
     ['in use', baseline.active ? 'yes' : 'no, a later one is'],
     ['learned', `${timeText(baseline.learnedAt)} from ${originText(source)} (${baseline.reason})`],
     ['rows', countText(baseline.rows)],
-    ['event time', spanText(baseline.span)],
+    ['event time', baseline.spans.length > 1 ? baseline.spans.map(spanText).join('; ') : spanText(baseline.span)],
     ['judges', `${countText(series.length)} series${unwatched}`],
   ]
 }

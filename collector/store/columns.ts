@@ -2,11 +2,10 @@ import type { Column } from '../../contract/index.ts'
 import { valueSql } from '../../detectors/summaries/value-sql.ts'
 import type { Engine } from './engine.ts'
 
-/** Rows of one row table with an event time in [fromMs, toMs). */
+/** Rows of one row table whose event time lies in one of the spans [fromMs, toMs). */
 export interface RowSpan {
   readonly table: string
-  readonly fromMs: number
-  readonly toMs: number
+  readonly spans: readonly { readonly fromMs: number; readonly toMs: number }[]
 }
 
 /** Shares whose quantiles are kept of a numeric column. */
@@ -24,11 +23,13 @@ export interface NumericProfile {
   readonly quantiles: readonly (number | null)[]
 }
 
-const inSpan = 'ts >= fromUnixTimestamp64Milli({fromMs:Int64}) AND ts < fromUnixTimestamp64Milli({toMs:Int64})'
+/** Numbers of ours, so that they may stand in the text. */
+export const rowsIn = ({ table, spans }: RowSpan): string =>
+  `${table} WHERE (${spans.map(({ fromMs, toMs }) => `ts >= fromUnixTimestamp64Milli(${fromMs}) AND ts < fromUnixTimestamp64Milli(${toMs})`).join(' OR ') || 'false'})`
 
 /** @param rowsMax  the oldest rows that are looked at; all of them when absent */
 const source = (span: RowSpan, columns: readonly Column[], rowsMax: number | undefined): string =>
-  `(SELECT ${columns.map((column, index) => `${valueSql(column)} v_${index + 1}`).join(', ')} FROM ${span.table} WHERE ${inSpan}${rowsMax === undefined ? '' : ` ORDER BY ts LIMIT ${rowsMax}`})`
+  `(SELECT ${columns.map((column, index) => `${valueSql(column)} v_${index + 1}`).join(', ')} FROM ${rowsIn(span)}${rowsMax === undefined ? '' : ` ORDER BY ts LIMIT ${rowsMax}`})`
 
 /** What is known of the values of numeric columns, by physical name. */
 export async function profileNumbers(engine: Engine, span: RowSpan, columns: readonly Column[], rowsMax?: number): Promise<Map<string, NumericProfile>> {
@@ -39,7 +40,6 @@ export async function profileNumbers(engine: Engine, span: RowSpan, columns: rea
     `SELECT t.1 k, count() rows, countIf(isFinite(t.2)) present, avgIf(t.2, isFinite(t.2)) mean, stddevPopIf(t.2, isFinite(t.2)) deviation,
       minIf(t.2, isFinite(t.2)) lo, maxIf(t.2, isFinite(t.2)) hi, quantilesTDigestIf(${quantileShares.join(', ')})(t.2, isFinite(t.2)) quantiles
     FROM ${source(span, columns, rowsMax)} ARRAY JOIN [${pairs.join(', ')}] AS t GROUP BY k`,
-    { fromMs: span.fromMs, toMs: span.toMs },
   )
   return new Map(rows.map(({ k, ...row }) => [names[k - 1] ?? '', { ...row, rows: Number(row.rows), present: Number(row.present) }]))
 }
@@ -57,7 +57,7 @@ export async function topTexts(
   const rows = await engine.read<{ k: number; text: string; rows: string }>(
     `SELECT t.1 k, t.2 text, count() rows FROM ${source(span, columns, bound.rowsMax)} ARRAY JOIN [${pairs.join(', ')}] AS t
     GROUP BY k, text ORDER BY k, rows DESC, text LIMIT {valuesMax:UInt32} BY k`,
-    { fromMs: span.fromMs, toMs: span.toMs, valuesMax: bound.valuesMax },
+    { valuesMax: bound.valuesMax },
   )
   const byColumn = Map.groupBy(rows, row => names[row.k - 1] ?? '')
   return new Map(Array.from(byColumn, ([name, list]) => [name, list.map(row => [row.text, Number(row.rows)] as const)]))

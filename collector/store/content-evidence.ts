@@ -52,7 +52,7 @@ type Row = { readonly k: number; readonly lo: number | null; readonly hi: number
 export async function readEvidence(
   engine: Engine,
   columns: readonly ReadAsText[],
-  { from, settings = '', params = {} }: { readonly from: string; readonly settings?: string; readonly params?: Readonly<Record<string, number>> },
+  { from, settings = '' }: { readonly from: string; readonly settings?: string },
 ): Promise<ContentEvidence[]> {
   if (columns.length === 0) return []
   const texts = columns.map(({ text }, index) => `${text} AS t_${index}`)
@@ -62,7 +62,6 @@ export async function readEvidence(
       SELECT t.1 k, t.2 v, count() c, ifNull(toFloat64OrNull(v), nan) x
       FROM (SELECT ${texts.join(', ')} FROM ${from} LIMIT ${rowsMax}) ARRAY JOIN [${pairs.join(', ')}] AS t WHERE v != '' GROUP BY k, v
     ) GROUP BY k ${settings}`,
-    { ...params },
   )
   const byColumn = new Map(rows.map(row => [row.k, row]))
   return columns.map((column, index) => evidenceOf(column, byColumn.get(index + 1)))

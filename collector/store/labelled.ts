@@ -12,7 +12,7 @@ import {
 import { labelledInsert, ownLabel } from '../../detectors/summaries/labelled-select.ts'
 import type { Statement } from '../../detectors/summaries/statement.ts'
 import type { Engine } from './engine.ts'
-import { type Cut, seconds } from './panes.ts'
+import { type Cut, seconds, stretchesOf } from './panes.ts'
 
 const ask = <Row>(engine: Engine, { sql, params }: Statement): Promise<Row[]> => engine.read<Row>(sql, params)
 const hours = 'p >= fromUnixTimestamp64Milli({fromMs:Int64}) AND p < fromUnixTimestamp64Milli({toMs:Int64})'
@@ -91,8 +91,10 @@ export async function findNewLabels(
   }))
 }
 
-interface SlicedHours extends Hours {
-  /** An hour, or null for the span as one slice. */
+interface SlicedHours {
+  /** Apart from each other. */
+  readonly spans: readonly Hours[]
+  /** An hour, or null for all spans as one slice. */
   readonly sliceMs: typeof hourMs | null
 }
 
@@ -106,7 +108,7 @@ export interface ScoresSlice {
 
 /** Labelled hours of a span, of the whole model or of every segment value; or all of them as one slice. */
 export async function readLabelled(engine: Engine, schema: ModelSchema, span: SlicedHours & { readonly segments: boolean }): Promise<ScoresSlice[]> {
-  const wish = { schema: schema.number, from: seconds(span.fromMs), to: seconds(span.toMs), segment: span.segments ? ('every' as const) : null }
+  const wish = { schema: schema.number, spans: stretchesOf(span.spans), segment: span.segments ? ('every' as const) : null }
   if (span.sliceMs !== null) {
     const hours = await ask<LabelledHour>(engine, labelledHoursRead(wish))
     return hours.map(hour => ({ startMs: hour.at * 1000, seg: hour.seg, val: hour.val, scores: scoresOfHour(hour) }))
@@ -126,7 +128,7 @@ export async function readGroups(
   span: SlicedHours,
   group: { readonly column: string; readonly advantaged: string },
 ): Promise<{ startMs: number; groups: GroupsSummary[] }[]> {
-  const wish = { schema: schema.number, from: seconds(span.fromMs), to: seconds(span.toMs), sliceSeconds: span.sliceMs === null ? null : span.sliceMs / 1000 }
+  const wish = { schema: schema.number, spans: stretchesOf(span.spans), sliceSeconds: span.sliceMs === null ? null : span.sliceMs / 1000 }
   const lines = await ask<{ at: number; value: string; rows: number; positives: number }>(engine, groupsRead(wish, group.column))
   return Array.from(
     Map.groupBy(lines, line => line.at),

@@ -4,7 +4,7 @@ import { named } from '../../detectors/summaries/category.ts'
 import type { Grid } from '../../detectors/summaries/cell.ts'
 import { nameInsert, nameRead } from '../../detectors/summaries/names-select.ts'
 import { categoryOfLine, numericOfLine } from '../../detectors/summaries/pane-lines.ts'
-import { dirtyPanes, type PaneLine, paneRead } from '../../detectors/summaries/pane-read.ts'
+import { dirtyPanes, type PaneLine, paneRead, type Stretch } from '../../detectors/summaries/pane-read.ts'
 import { paneInsert, paneSelect } from '../../detectors/summaries/pane-select.ts'
 import type { Statement } from '../../detectors/summaries/statement.ts'
 import type { Engine } from './engine.ts'
@@ -27,6 +27,8 @@ interface LevelSpan {
 
 /** Whole seconds, as panes keep their times. */
 export const seconds = (ms: number): number => Math.floor(ms / 1000)
+/** The same of spans. */
+export const stretchesOf = (spans: readonly Span[]): Stretch[] => spans.map(({ fromMs, toMs }) => ({ from: seconds(fromMs), to: seconds(toMs) }))
 const ask = <Row>(engine: Engine, { sql, params }: Statement): Promise<Row[]> => engine.read<Row>(sql, params)
 
 /** Panes of a level whose rows are no longer those they were made of, oldest first. */
@@ -92,10 +94,12 @@ export interface Slice {
   readonly columns: ReadonlyMap<string, NumericSummary | CategorySummary>
 }
 
-interface PaneWish extends Omit<LevelSpan, 'stepSeconds'> {
+interface PaneWish {
+  /** Apart from each other. */
+  readonly spans: readonly Span[]
   /** `both`: hours for whole hours and minutes for the two ends; only of the whole model. */
   readonly stepSeconds: 60 | 3600 | 'both'
-  /** Null for one slice of the whole span. */
+  /** Null for one slice of all spans. */
   readonly sliceMs: number | null
   /** Every segment value, or the whole model. */
   readonly segments: boolean
@@ -105,13 +109,12 @@ interface PaneWish extends Omit<LevelSpan, 'stepSeconds'> {
   readonly columns?: readonly string[] | undefined
 }
 
-/** Panes of a span merged into slices, by start. Category keys are texts as far as `names` knows them. */
+/** Panes of spans merged into slices, by start. Category keys are texts as far as `names` knows them. */
 export async function readSlices(engine: Engine, schema: ModelSchema, cut: Cut & { readonly names: Names }, wish: PaneWish): Promise<Slice[]> {
   const span = {
     schema,
     grid: cut.number,
-    from: seconds(wish.fromMs),
-    to: seconds(wish.toMs),
+    spans: stretchesOf(wish.spans),
     level: wish.stepSeconds,
     sliceSeconds: wish.sliceMs === null ? null : wish.sliceMs / 1000,
     segment: wish.segments ? ('every' as const) : (wish.segment ?? null),
@@ -133,20 +136,20 @@ export async function readMadeSlices(
   engine: Engine,
   schema: ModelSchema,
   cut: Cut & { readonly names: Names },
-  wish: Pick<PaneWish, 'fromMs' | 'toMs' | 'sliceMs' | 'columns'> & {
+  wish: Pick<PaneWish, 'spans' | 'sliceMs' | 'columns'> & {
     readonly stepSeconds: 60 | 3600
     readonly segment: { readonly column: string; readonly value: string } | null
   },
 ): Promise<Slice[]> {
   const { stepSeconds, segment } = wish
-  const [from, to] = [seconds(wish.fromMs), seconds(wish.toMs)]
-  const steps = Math.ceil((to - from) / stepSeconds)
+  const spans = stretchesOf(wish.spans)
+  const steps = spans.reduce((sum, { from, to }) => sum + Math.ceil((to - from) / stepSeconds), 0)
   if (steps > madeMax)
     throw new Failure('TOO_LARGE', `a window of ${steps} steps of ${stepSeconds} s is too long to be computed from rows; ${madeMax} are the most`)
   const listed = segment ? new Map([[segment.column, segmentValues(cut, segment)]]) : new Map<string, readonly string[]>()
-  const panes = Array.from({ length: steps }, (_, index) => from + index * stepSeconds)
+  const panes = spans.flatMap(({ from, to }) => Array.from({ length: Math.ceil((to - from) / stepSeconds) }, (_, index) => from + index * stepSeconds))
   const made = paneSelect({ schema: only(schema, wish.columns), grids: cut.grids, grid: cut.number, segments: listed, stepSeconds, version: 1, panes })
-  const span = { schema, grid: cut.number, from, to, level: stepSeconds, sliceSeconds: wish.sliceMs === null ? null : wish.sliceMs / 1000, segment, made }
+  const span = { schema, grid: cut.number, spans, level: stepSeconds, sliceSeconds: wish.sliceMs === null ? null : wish.sliceMs / 1000, segment, made }
   return slicesOf(await ask<PaneLine>(engine, paneRead(span, wish.columns ?? null)), schema, cut)
 }
 

@@ -6,6 +6,7 @@ import type { ImportedColumn } from './define-import.ts'
 import type { Said } from './derived.ts'
 import type { GridPlan } from './grid.ts'
 import type { Span } from './schedule.ts'
+import type { Season } from './season.ts'
 import type { PlannedSeries, Series } from './series.ts'
 
 /** What was normal for one column, for people to read. */
@@ -69,6 +70,8 @@ export const saidOf =
 /** One series with the sum of its baseline. */
 export interface BaselineSeries extends Series {
   readonly tally: readonly number[]
+  /** Of a seasonal baseline: tallies of the hours that its season speaks of, summed over its earlier days. */
+  readonly hours?: readonly number[]
 }
 
 /** One series of which nothing could be learned, because its detector threw. */
@@ -86,8 +89,11 @@ export interface Baseline {
   /** Why it was learned. */
   readonly reason: string
   readonly rows: number
-  /** Event time that it covers; null for a file without one. */
+  /** Event time that it covers, from its first moment to its last; null for a file without one. */
   readonly span: Span | null
+  /** Where that is not all of it: the parts that it was learned from, oldest first. */
+  readonly spans?: readonly Span[]
+  readonly season?: Season
   /** Number of the schema under which its panes stand. */
   readonly schema: number
   readonly grid: GridPlan
@@ -104,7 +110,12 @@ export interface Baseline {
 
 /** Where a baseline comes from: of a window the rule that chose it, where one is declared. Of an import the format is a name in `imports/`. */
 export type BaselineOrigin =
-  | { readonly kind: 'window'; readonly rule?: BaselineRule }
+  | {
+      readonly kind: 'window'
+      readonly rule?: BaselineRule
+      /** Nobody declared the rule: it came with this baseline, and holds while this one, or one that it led to, is in use. */
+      readonly standing?: true
+    }
   | { readonly kind: 'file'; readonly name: string }
   | { readonly kind: 'import'; readonly name: string; readonly format: string }
 
@@ -113,6 +124,9 @@ export function nameBaseline(content: Omit<Baseline, 'hash'>): Baseline {
   const { reason: _, schema: __, unlearned: ___, notes: ____, grid, ...named } = content
   return { hash: hash('sha256', JSON.stringify([named, grid.numbers, grid.segments]), 'hex').slice(0, 32), ...content }
 }
+
+/** Event time that a baseline was learned from, oldest first; none for a file without it. */
+export const spansOf = ({ span, spans }: Pick<Baseline, 'span' | 'spans'>): readonly Span[] => spans ?? (span ? [span] : [])
 
 /** A baseline as it was stored. In one of before contents were inferred, columns hold what they are stored as, and nobody has said what is wanted. */
 export function storedBaseline(body: string): Baseline {

@@ -1,4 +1,5 @@
 import { dayMs } from '../../contract/index.ts'
+import type { Baseline } from './baseline.ts'
 import { tallyOf } from './judging/strip.ts'
 import { type Keeping, type Kind, keptMs } from './kept.ts'
 import { dueWindows, joinSpans, type Span, touchedWindows, type Window } from './schedule.ts'
@@ -21,11 +22,22 @@ export interface Due {
   readonly numbersOnly?: boolean
 }
 
+type Begun = Pick<Watched, 'sources' | 'baseline'>
+
 /** Windows begin where the stream does, or after the baseline where that was taken from it. */
-export function startOf({ sources, baseline }: Pick<Watched, 'sources' | 'baseline'>): number {
-  const firstMs = Math.min(...sources.map(source => source.firstMs ?? Number.POSITIVE_INFINITY))
-  return baseline?.source.kind === 'window' && baseline.span ? Math.max(firstMs, baseline.span.toMs) : firstMs
+export function startOf(watched: Begun): number {
+  const { baseline } = watched
+  if (baseline?.source.kind !== 'window' || !baseline.span) return firstOf(watched)
+  return Math.max(firstOf(watched), baseline.season ? baseline.season.dayMs - dayMs : baseline.span.toMs - (isMoving(baseline) ? dayMs : 0))
 }
+
+const firstOf = ({ sources }: Begun): number => Math.min(...sources.map(source => source.firstMs ?? Number.POSITIVE_INFINITY))
+
+/** One that is learned again every day ends where the day begins: windows of a day always reach into it, and would never be judged. */
+const isMoving = ({ source }: Baseline): boolean => source.kind === 'window' && source.rule !== undefined
+
+/** Labels come days later, when a baseline that is learned every day is already another. */
+const labelledStartOf = (watched: Begun): number => (watched.baseline && isMoving(watched.baseline) ? firstOf(watched) : startOf(watched))
 
 /** Everything that is to be judged now, in the order of time; at most `windowsMax` new ones of each length. */
 export function dueNow(watched: Watched, settings: WatchSettings): Due[] {
@@ -39,7 +51,7 @@ export function dueNow(watched: Watched, settings: WatchSettings): Due[] {
       again: false,
     })),
   )
-  const all: Due[] = [...fresh, ...revisedNow(watched, startMs, names), ...labelledNow(watched, startMs, settings)]
+  const all: Due[] = [...fresh, ...revisedNow(watched, startMs, names), ...labelledNow(watched, labelledStartOf(watched), settings)]
   return all.sort((a, b) => a.window.toMs - b.window.toMs || a.window.length.localeCompare(b.window.length))
 }
 

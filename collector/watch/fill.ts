@@ -37,9 +37,9 @@ export async function fillTracks(engine: Engine, watched: Watched, stale: Stale)
       foldSequences(watched.sequences, facts)
     }
   }
-  await read(stale.columns, sliceMs, (source, span) => wholeFacts(engine, source, { span, whole: sliceMs }))
-  await read(stale.segments, hourMs, (source, span) => segmentFacts(engine, source, { span, whole: hourMs }))
-  await read(stale.labelled, hourMs, (source, span) => labelledFacts(engine, source, { span, whole: hourMs }))
+  await read(stale.columns, sliceMs, (source, span) => wholeFacts(engine, source, { spans: [span], whole: sliceMs }))
+  await read(stale.segments, hourMs, (source, span) => segmentFacts(engine, source, { spans: [span], whole: hourMs }))
+  await read(stale.labelled, hourMs, (source, span) => labelledFacts(engine, source, { spans: [span], whole: hourMs }))
 }
 
 function chunks(spans: readonly Span[], stepMs: number): Span[] {

@@ -16,7 +16,7 @@ import { sliceMs } from './series.ts'
 import type { WatchSettings } from './settings.ts'
 import { type About, type Draft, decidedSignal, failedSignal } from './signal-of.ts'
 import { stripOfTrack } from './track.ts'
-import type { JudgedSeries, Watched, WatchedSeries } from './watched.ts'
+import { baselineOf, type JudgedSeries, type Watched, type WatchedSeries } from './watched.ts'
 
 /** A labelled window may be judged so often; each time pays its part of alpha. */
 const labelledRevisions = 3
@@ -71,11 +71,11 @@ function* failedSignals(about: About & { readonly watched: Watched }, due: Due):
   }
 }
 
-const streamOf = ({ series, deciding, track, reference }: WatchedSeries, span: Stream['baseline']['span']): Stream => ({
-  series,
-  deciding,
-  strip: stripOfTrack(track),
-  baseline: { tally: reference, span },
+const streamOf = (one: WatchedSeries, span: Stream['baseline']['span']): Stream => ({
+  series: one.series,
+  deciding: one.deciding,
+  strip: stripOfTrack(one.track),
+  baseline: baselineOf(one, span),
 })
 
 interface Terms {

@@ -4,7 +4,7 @@ import { type Baseline, keptOf, saidOf } from './baseline.ts'
 import { cutAnew } from './cut-anew.ts'
 import { learnGrid, sameCut } from './grid.ts'
 import { learnBaseline } from './learn.ts'
-import { makeSpan, takeInto } from './learn-window.ts'
+import { makeSpans, takeInto } from './learn-window.ts'
 import { remembered } from './load.ts'
 import type { Post, TickParts } from './post.ts'
 import { floorTo, type Span } from './schedule.ts'
@@ -49,8 +49,8 @@ export async function learnFile(parts: TickParts, post: Post, schema: ModelSchem
   )
   try {
     const source = await openStaged(parts, post, staged)
-    const span = spanOf(source, lesson)
-    await makeSpan(parts, post, source, span)
+    const spans = [spanOf(source, lesson)]
+    await makeSpans(parts, post, source, spans)
     const { plan } = source
     const learned = await learnBaseline(engine, parts.detectors, {
       model: lesson.model,
@@ -60,7 +60,7 @@ export async function learnFile(parts: TickParts, post: Post, schema: ModelSchem
       rows: rowTable(staged),
       kept: keptOf(post.watched.baseline),
       notes: mismatches(schema, names, lesson.time),
-      span,
+      spans,
       timed: lesson.time !== null,
       origin: { kind: 'file', name: lesson.name },
       reason: lesson.reason,
@@ -103,7 +103,7 @@ async function openStaged({ engine, settings }: TickParts, { watched }: Post, st
   const found = await eventSpan(engine, staged, lastMs)
   if (!found) throw new Failure('BAD_REQUEST', 'The file has no rows')
   const number = 1 + Math.max(0, ...watched.sources.map(source => source.plan.number))
-  const rows = { table: rowTable(staged), fromMs: found.firstMs, toMs: found.newestMs + 1 }
+  const rows = { table: rowTable(staged), spans: [{ fromMs: found.firstMs, toMs: found.newestMs + 1 }] }
   const learned = await learnGrid(engine, staged, rows, {
     number,
     valuesMax: settings.segmentValuesMax,

@@ -1,9 +1,12 @@
 import { type BaselineRule, dayMs } from '../../contract/index.ts'
-import { eventSpan, readDeclaration } from '../store/store.ts'
-import type { Baseline } from './baseline.ts'
+import { eventSpan } from '../store/store.ts'
+import type { Baseline, BaselineOrigin } from './baseline.ts'
 import { learnWindow } from './learn-window.ts'
 import type { Post, TickParts } from './post.ts'
 import { floorTo, type Span } from './schedule.ts'
+
+/** A rule with how it came to be in force. */
+export type Ruled = Extract<BaselineOrigin, { kind: 'window' }> & { readonly rule: BaselineRule }
 
 /** The days that a rule means on the day (UTC) of a moment: it ends at midnight, so that the baseline is the same all day. */
 export function trailingSpan({ days = 7, gapDays = 0 }: BaselineRule, atMs: number): Span {
@@ -11,24 +14,16 @@ export function trailingSpan({ days = 7, gapDays = 0 }: BaselineRule, atMs: numb
   return { fromMs: toMs - days * dayMs, toMs }
 }
 
-/**
- * Where a trailing baseline is declared: learns that of the day the watermark stands in, unless it is in use already. Its days must all be there;
- * until then the baseline of the first day holds.
- */
-export async function learnTrailing(parts: TickParts, post: Post): Promise<Baseline | null> {
+/** Learns the trailing baseline of the day the watermark stands in, unless it is in use already. Its days must all be there; until then the one before holds. */
+export async function learnTrailing(parts: TickParts, post: Post, origin: Ruled): Promise<Baseline | null> {
   const { watched } = post
-  const day = floorTo(watched.watermarkMs, dayMs)
-  if (post.trailedMs === day || !Number.isFinite(day)) return null
-  post.trailedMs = day
-  const { baseline: rule } = await readDeclaration(parts.engine, watched.model)
-  if (rule?.kind !== 'trailing') return null
-  const span = trailingSpan(rule, watched.watermarkMs)
+  const span = trailingSpan(origin.rule, watched.watermarkMs)
   if (isLearned(watched.baseline, span) || !(await isFull(parts, post, span))) return null
-  return learnWindow(parts, post, span, { reason: reasonOf(rule), rule })
+  return learnWindow(parts, post, [span], { reason: reasonOf(origin.rule), origin })
 }
 
 const isLearned = (baseline: Baseline | null, { fromMs, toMs }: Span): boolean =>
-  baseline?.source.kind === 'window' && baseline.span?.fromMs === fromMs && baseline.span.toMs === toMs
+  baseline?.source.kind === 'window' && !baseline.season && baseline.span?.fromMs === fromMs && baseline.span.toMs === toMs
 
 const reasonOf = ({ days = 7, gapDays = 0 }: BaselineRule): string => `trailing baseline: ${days} days${gapDays > 0 ? `, ${gapDays} days back` : ''}`
 

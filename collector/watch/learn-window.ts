@@ -1,13 +1,14 @@
-import { type BaselineRule, Failure, hourMs, rowTable } from '../../contract/index.ts'
+import { Failure, hourMs, rowTable } from '../../contract/index.ts'
 import { eventSpan, readDeclaration } from '../store/store.ts'
-import { type Baseline, type Kept, keptOf, saidOf } from './baseline.ts'
+import { type Baseline, type BaselineOrigin, type Kept, keptOf, saidOf } from './baseline.ts'
 import { cutAnew, type Prepared } from './cut-anew.ts'
 import { learnGrid, sameCut } from './grid.ts'
 import { joinLabels } from './labelled-hours.ts'
 import { keepBaseline, type Learned, learnBaseline } from './learn.ts'
 import { markDirty, useBaseline } from './load.ts'
 import type { Post, TickParts } from './post.ts'
-import { floorTo, type Span } from './schedule.ts'
+import { floorTo, hullOf, type Span } from './schedule.ts'
+import type { Season } from './season.ts'
 import type { Source } from './source.ts'
 import { summarise } from './summarise.ts'
 
@@ -16,20 +17,27 @@ export interface Why {
   /** What people want of columns; that of the baseline in use when absent. */
   readonly kept?: Kept
   readonly notes?: readonly string[]
-  /** The declared rule that chose the window. */
-  readonly rule?: BaselineRule | undefined
+  /** With the rule that chose the window. */
+  readonly origin?: Extract<BaselineOrigin, { kind: 'window' }>
+  /** By which its windows are the same hours of earlier days. */
+  readonly season?: Season | undefined
 }
 
-/** Learns a baseline from a past window of a model version and takes it into use. @throws Failure BAD_REQUEST when the window holds no rows */
+/**
+ * Learns a baseline from a past window of a model version, or from several as one, and takes it into use.
+ *
+ * @param spans  apart from each other, oldest first
+ * @throws Failure BAD_REQUEST when they hold no rows
+ */
 export async function learnWindow(
   parts: TickParts,
   post: Post,
-  span: Span,
-  { reason, kept = keptOf(post.watched.baseline), notes = [], rule }: Why,
+  spans: readonly Span[],
+  { reason, kept = keptOf(post.watched.baseline), notes = [], origin = { kind: 'window' }, season }: Why,
 ): Promise<Baseline> {
   const { engine, settings } = parts
-  const source = sourceOf(post, span)
-  const rows = { table: rowTable(source.schema), ...span }
+  const source = sourceOf(post, spans)
+  const rows = { table: rowTable(source.schema), spans }
   const learned = await learnGrid(engine, source.stored, rows, {
     number: source.plan.number + 1,
     valuesMax: settings.segmentValuesMax,
@@ -38,7 +46,7 @@ export async function learnWindow(
   const plan = sameCut(learned, source.plan) ? source.plan : learned
   const prepared = await cutAnew(parts, post, plan)
   const anew = prepared.sources[post.watched.sources.indexOf(source)] ?? source
-  await makeSpan(parts, post, anew, span)
+  await makeSpans(parts, post, anew, spans)
   const { model, version } = post.watched
   const lesson = {
     model,
@@ -48,17 +56,19 @@ export async function learnWindow(
     rows: rows.table,
     kept,
     notes,
-    span,
+    spans,
+    season,
     timed: true,
-    origin: { kind: 'window' as const, ...(rule ? { rule } : {}) },
+    origin,
     reason,
     segmentSeriesMax: settings.segmentSeriesMax,
   }
   return takeInto(parts, post, await learnBaseline(engine, parts.detectors, lesson), { prepared, staged: null })
 }
 
-/** The schema with the newest rows of the span. */
-function sourceOf({ watched }: Post, { fromMs, toMs }: Span): Source {
+/** The schema with the newest rows of the spans. */
+export function sourceOf({ watched }: Post, spans: readonly Span[]): Source {
+  const { fromMs, toMs } = hullOf(spans) ?? { fromMs: 0, toMs: 0 }
   const source = watched.sources.findLast(one => one.firstMs !== null && one.firstMs < toMs && (one.newestMs ?? 0) >= fromMs)
   if (!source)
     throw new Failure(
@@ -68,8 +78,12 @@ function sourceOf({ watched }: Post, { fromMs, toMs }: Span): Source {
   return source
 }
 
-/** Makes the panes and labelled hours of a span, however old it is. */
-export async function makeSpan({ engine, settings, nextVersion, clock }: TickParts, post: Post, source: Source, span: Span): Promise<void> {
+/** Makes the panes and labelled hours of spans, however old they are. */
+export async function makeSpans(parts: TickParts, post: Post, source: Source, spans: readonly Span[]): Promise<void> {
+  for (const span of spans) await makeSpan(parts, post, source, span)
+}
+
+async function makeSpan({ engine, settings, nextVersion, clock }: TickParts, post: Post, source: Source, span: Span): Promise<void> {
   const endMs = floorTo(span.toMs + hourMs - 1, hourMs)
   const work = { ...source, minutes: new Set<number>(), hours: new Set<number>() }
   markDirty(work, span)
@@ -116,7 +130,7 @@ export async function learnFirst(parts: TickParts, post: Post): Promise<Baseline
   if (post.watched.baseline || parts.settings.baselineAfterMs === 0 || !first) return null
   const span = await firstSpan(parts, post, first)
   const hours = span && Math.round((span.toMs - span.fromMs) / hourMs)
-  return span && learnWindow(parts, post, span, { reason: `there was no baseline: the first ${hours} hours of event time became one` })
+  return span && learnWindow(parts, post, [span], { reason: `there was no baseline: the first ${hours} hours of event time became one` })
 }
 
 /** The span that is asked for, or a longer one where that holds too few rows; null while it has not passed. */

@@ -5,29 +5,33 @@ import { type Broken, complaintOf, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import { type GridPlan, summarised } from './grid.ts'
 import { learnHistory } from './judging/learn-history.ts'
+import { seasonHours, sumHours } from './judging/season-hours.ts'
 import { type Counted, profileColumns, silenced } from './profile.ts'
 import { labelledFacts, segmentFacts, wholeFacts } from './refresh.ts'
-import { floorTo, type Span } from './schedule.ts'
+import { floorTo, hullOf, joinSpans, lengthOf, type Span } from './schedule.ts'
+import type { Season } from './season.ts'
 import { type Series, sliceMs } from './series.ts'
 import { type Detectors, type Planned, planSeries } from './series-plan.ts'
 import type { Source } from './source.ts'
 import { suggest } from './suggest.ts'
 import { clear, emptyTrack, stripOfTrack, totalOf } from './track.ts'
-import { foldFacts, indexOf, type WatchedSeries } from './watched.ts'
+import { baselineOf, foldFacts, indexOf, type WatchedSeries } from './watched.ts'
 
 export interface Lesson {
   readonly model: string
   readonly version: string
-  /** Its panes and labelled hours of the span are made. */
+  /** Its panes and labelled hours of the spans are made. */
   readonly source: Source
   readonly plan: GridPlan
-  readonly span: Span
-  /** Does the span mean event time? Without it there is no history. */
+  /** Apart from each other, oldest first. */
+  readonly spans: readonly Span[]
+  readonly season?: Season | undefined
+  /** Do they mean event time? Without it there is no history. */
   readonly timed: boolean
   readonly origin: Baseline['source']
   readonly reason: string
   readonly segmentSeriesMax: number
-  /** Row table of the span; or what was counted of its columns while it was there. */
+  /** Row table of the spans; or what was counted of its columns while it was there. */
   readonly rows: string | readonly Counted[]
   /** What people said before of what is wanted. */
   readonly kept: Kept
@@ -42,9 +46,10 @@ export interface Learned {
   readonly broken: Broken
 }
 
-/** Learns what is normal from panes and rows of a span. Reads a column at a time, so that memory does not grow with columns times hours. */
+/** Learns what is normal from panes and rows of spans. Reads a column at a time, so that memory does not grow with columns times hours. */
 export async function learnBaseline(engine: Engine, detectors: Detectors, lesson: Lesson): Promise<Learned> {
-  const { source, span, timed } = lesson
+  const { source, spans, season, timed } = lesson
+  const span = timed ? hullOf(spans) : null
   const { schema } = source
   const totals = await totalFacts(engine, lesson)
   const broken: Broken = new Map()
@@ -59,10 +64,13 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     for (const one of watched.values()) {
       if (one.track.steps === 0 || learned.has(one.series.key)) continue
       const tally = totalOf(one.track)
-      const rows = unlessBroken(broken, one.series.key, () => historyOf({ ...one, reference: tally }, timed ? span : null))
+      // Labels come late, so that of performance the whole is the reference.
+      const hours = season && one.series.group !== 'performance' ? sumHours(stripOfTrack(one.track), season) : null
+      const held = { ...one, reference: tally, ...(hours && season ? { hours: seasonHours(hours, tally.length, season) } : {}) }
+      const rows = unlessBroken(broken, one.series.key, () => historyOf(held, span))
       clear(one.track)
       if (!rows) continue
-      learned.set(one.series.key, { ...one.series, tally: Array.from(tally) })
+      learned.set(one.series.key, { ...one.series, tally: Array.from(tally), ...(hours ? { hours: Array.from(hours) } : {}) })
       history.push(...rows)
     }
   }
@@ -77,7 +85,9 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
     source: lesson.origin,
     reason: lesson.reason,
     rows,
-    span: timed ? span : null,
+    span,
+    ...(spans.length > 1 ? { spans } : {}),
+    ...(season ? { season } : {}),
     schema: schema.number,
     grid: lesson.plan,
     columns,
@@ -89,9 +99,9 @@ export async function learnBaseline(engine: Engine, detectors: Detectors, lesson
   return { baseline, history, broken }
 }
 
-async function countedOf(engine: Engine, { source, plan, rows, span, model }: Lesson, totals: readonly Fact[]): Promise<readonly Counted[]> {
+async function countedOf(engine: Engine, { source, plan, rows, spans, model }: Lesson, totals: readonly Fact[]): Promise<readonly Counted[]> {
   if (typeof rows !== 'string') return rows
-  return profileColumns(engine, { schema: source.schema, plan, declaration: await readDeclaration(engine, model) }, { table: rows, ...span }, totals)
+  return profileColumns(engine, { schema: source.schema, plan, declaration: await readDeclaration(engine, model) }, { table: rows, spans }, totals)
 }
 
 /** Strays that are no accident any more. */
@@ -118,36 +128,37 @@ function unlearned({ series, broken: unplanned }: Planned, broken: Broken): Unle
   })
 }
 
-/** The whole span as one slice: what frames are learned from. */
-async function totalFacts(engine: Engine, { source, span, timed, origin }: Lesson): Promise<Fact[]> {
+/** All spans as one slice: what frames are learned from. */
+async function totalFacts(engine: Engine, { source, spans, timed, origin }: Lesson): Promise<Fact[]> {
   // Rows of a file are as often a sample as all there were: they say nothing of how much traffic is normal.
   const volumed = timed && origin.kind !== 'file'
-  const hours = hoursOf(span)
-  const whole = (await wholeFacts(engine, source, { span, whole: null })).filter(fact => fact.summary.kind !== 'volume')
-  const segments = await segmentFacts(engine, source, { span: hours, whole: null })
-  const labelled = await labelledFacts(engine, source, { span: hours, whole: null })
-  return [...whole, ...segments, ...labelled, ...(volumed ? [await totalVolume(engine, source, span)] : [])]
+  const hours = hoursOf(spans)
+  const whole = (await wholeFacts(engine, source, { spans, whole: null })).filter(fact => fact.summary.kind !== 'volume')
+  const segments = await segmentFacts(engine, source, { spans: hours, whole: null })
+  const labelled = await labelledFacts(engine, source, { spans: hours, whole: null })
+  return [...whole, ...segments, ...labelled, ...(volumed ? [await totalVolume(engine, source, spans)] : [])]
 }
 
-async function totalVolume(engine: Engine, source: Source, span: Span): Promise<Fact> {
+async function totalVolume(engine: Engine, source: Source, spans: readonly Span[]): Promise<Fact> {
   const first = source.schema.columns.find(column => column.role !== 'entity' && column.role !== 'ignore')
-  const slices = (await wholeFacts(engine, source, { span, whole: sliceMs }, first ? [first.physical] : [])).filter(fact => fact.summary.kind === 'volume')
+  const slices = (await wholeFacts(engine, source, { spans, whole: sliceMs }, first ? [first.physical] : [])).filter(fact => fact.summary.kind === 'volume')
   const n = slices.reduce((sum, fact) => sum + ('n' in fact.summary ? fact.summary.n : 0), 0)
-  const slots = Math.round((span.toMs - span.fromMs) / sliceMs)
-  return { startMs: span.fromMs, segment: '', subject: '*', summary: { kind: 'volume', n, slots, filled: slices.length } }
+  const slots = Math.round(lengthOf(spans) / sliceMs)
+  return { startMs: spans[0]?.fromMs ?? 0, segment: '', subject: '*', summary: { kind: 'volume', n, slots, filled: slices.length } }
 }
 
-const hoursOf = ({ fromMs, toMs }: Span): Span => ({ fromMs: floorTo(fromMs, hourMs), toMs: floorTo(toMs + hourMs - 1, hourMs) })
+const hoursOf = (spans: readonly Span[]): Span[] =>
+  joinSpans(spans.map(({ fromMs, toMs }) => ({ fromMs: floorTo(fromMs, hourMs), toMs: floorTo(toMs + hourMs - 1, hourMs) })))
 
-/** Slices of the span, one column after the other, then what labels tell. */
-async function* factsByColumn(engine: Engine, { source, span }: Lesson): AsyncGenerator<Fact[]> {
+/** Slices of the spans, one column after the other, then what labels tell. */
+async function* factsByColumn(engine: Engine, { source, spans }: Lesson): AsyncGenerator<Fact[]> {
   for (const { physical } of summarised(source.schema)) {
     yield [
-      ...(await wholeFacts(engine, source, { span, whole: sliceMs }, [physical])),
-      ...(await segmentFacts(engine, source, { span: hoursOf(span), whole: hourMs }, [physical])),
+      ...(await wholeFacts(engine, source, { spans, whole: sliceMs }, [physical])),
+      ...(await segmentFacts(engine, source, { spans: hoursOf(spans), whole: hourMs }, [physical])),
     ]
   }
-  yield await labelledFacts(engine, source, { span: hoursOf(span), whole: hourMs })
+  yield await labelledFacts(engine, source, { spans: hoursOf(spans), whole: hourMs })
 }
 
 function blank(series: Series, detectors: Detectors, totals: readonly Fact[]): WatchedSeries {
@@ -171,8 +182,9 @@ function blank(series: Series, detectors: Detectors, totals: readonly Fact[]): W
   }
 }
 
-function historyOf({ series, deciding, reference, track }: WatchedSeries, span: Span | null): HistoryRow[] {
-  const history = learnHistory({ series, deciding, strip: stripOfTrack(track), baseline: { tally: reference, span } })
+function historyOf(one: WatchedSeries, span: Span | null): HistoryRow[] {
+  const { series, deciding, track } = one
+  const history = learnHistory({ series, deciding, strip: stripOfTrack(track), baseline: baselineOf(one, span) })
   return [...history].flatMap(([key, points]) => {
     const [length = '', candidate = ''] = key.split('/')
     return points.endMs.map((endMs, at) => ({

@@ -1,10 +1,12 @@
-import { type Detector, hourMs, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
+import { type Detector, dayMs, hourMs, type ModelSchema, minuteMs, rowTable } from '../../contract/index.ts'
 import { type Engine, eventSpan, type HistoryRow, readBaseline, readDeclaration, readHistory, readNames, readProgress, writeProgress } from '../store/store.ts'
 import { type Baseline, saidOf, storedBaseline, type UnlearnedSeries } from './baseline.ts'
 import { type GridPlan, learnGrid } from './grid.ts'
 import { type HistoryPoint, historyOf } from './judging/history.ts'
+import { seasonHours } from './judging/season-hours.ts'
 import { floorTo, type Span } from './schedule.ts'
-import type { Length, PlannedSeries } from './series.ts'
+import type { Season } from './season.ts'
+import { type Length, lengths, type PlannedSeries } from './series.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { emptySource, type Source } from './source.ts'
@@ -39,7 +41,7 @@ interface Known {
 
 /** Takes a baseline into use, and where its panes are, at once: series with their references and history, tracks empty. */
 export function useBaseline(watched: Watched, baseline: Baseline, known: Known): void {
-  const series = baseline.series.flatMap(one => seriesOf(one, known) ?? [])
+  const series = baseline.series.flatMap(one => seriesOf(one, known, baseline.season) ?? [])
   watched.baseline = baseline
   watched.baselineSource = known.source
   watched.broken.clear()
@@ -61,8 +63,13 @@ function unlearnedOf(series: UnlearnedSeries, { detectors, windows }: Pick<Known
 
 const isLabelled = (detector: Detector): boolean => detector.reads.includes('scores')
 
-function seriesOf({ tally, ...learned }: Baseline['series'][number], known: Pick<Known, 'detectors' | 'windows' | 'history'>): WatchedSeries | null {
-  const series = lengthened(learned, known.windows)
+function seriesOf(
+  { tally, hours, ...learned }: Baseline['series'][number],
+  known: Pick<Known, 'detectors' | 'windows' | 'history'>,
+  season: Season | undefined,
+): WatchedSeries | null {
+  // Windows of more than a day hold every hour of the week: a season says nothing of them.
+  const series = lengthened(learned, season ? known.windows.filter(length => lengths[length].ms <= dayMs) : known.windows)
   const detector = known.detectors.get(series.detector)
   // A detector that was taken out of the code since is no longer judged.
   if (!detector?.deciding) return null
@@ -74,6 +81,7 @@ function seriesOf({ tally, ...learned }: Baseline['series'][number], known: Pick
     labelled: isLabelled(detector),
     volume: detector.reads.includes('volume'),
     reference: Float64Array.from(tally),
+    ...(hours && season ? { hours: seasonHours(hours, tally.length, season) } : {}),
     track: emptyTrack(series.stepMs, tally.length),
     blamed: new Map(),
     history: historyOf(points),
@@ -112,7 +120,7 @@ async function firstGrid(
   settings: WatchSettings,
 ): Promise<GridPlan> {
   const said = saidOf(await readDeclaration(engine, schema.model), new Map())
-  const rows = { table: rowTable(schema), fromMs: found.firstMs, toMs: found.newestMs + 1 }
+  const rows = { table: rowTable(schema), spans: [{ fromMs: found.firstMs, toMs: found.newestMs + 1 }] }
   return learnGrid(engine, schema, rows, { number: 1, valuesMax: settings.segmentValuesMax, rowsMax: settings.gridRows, said })
 }
 

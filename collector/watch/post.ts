@@ -30,8 +30,8 @@ export interface Post {
   readonly retained: Retained
   /** When all panes were last held against their rows. */
   checkedMs: number
-  /** Day of event time for which a trailing baseline was last asked for. */
-  trailedMs: number
+  /** Day of event time for which a baseline by a rule was last asked for. */
+  ruledMs: number
 }
 
 export const emptyPost = (model: string, version: string): Post => ({
@@ -41,5 +41,5 @@ export const emptyPost = (model: string, version: string): Post => ({
   retained: { retainedMs: Number.NEGATIVE_INFINITY },
   labelsMs: 0,
   checkedMs: 0,
-  trailedMs: Number.NaN,
+  ruledMs: Number.NaN,
 })

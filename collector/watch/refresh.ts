@@ -5,23 +5,24 @@ import type { Span } from './schedule.ts'
 import type { Source } from './source.ts'
 
 interface Wish {
-  readonly span: Span
-  /** Null for the span as one slice. */
+  /** Apart from each other, on slice borders. */
+  readonly spans: readonly Span[]
+  /** Null for all spans as one slice. */
   readonly whole: number | null
 }
 
-/** Columns of the whole model in slices of 5 minutes, or as one. The span lies on slice borders. */
-export async function wholeFacts(engine: Engine, source: Source, { span, whole }: Wish, columns?: readonly string[]): Promise<Fact[]> {
+/** Columns of the whole model in slices of 5 minutes, or as one. */
+export async function wholeFacts(engine: Engine, source: Source, { spans, whole }: Wish, columns?: readonly string[]): Promise<Fact[]> {
   const cut = { ...source.cut, names: source.names }
-  const slices = await readSlices(engine, source.schema, cut, { stepSeconds: whole === null ? 'both' : 60, ...span, sliceMs: whole, segments: false, columns })
+  const slices = await readSlices(engine, source.schema, cut, { stepSeconds: whole === null ? 'both' : 60, spans, sliceMs: whole, segments: false, columns })
   return slices.flatMap(slice => factsOfSlice(source.schema, slice))
 }
 
-/** Columns of every segment value by the hour, or as one slice. The span lies on hours. */
-export async function segmentFacts(engine: Engine, source: Source, { span, whole }: Wish, columns?: readonly string[]): Promise<Fact[]> {
+/** Columns of every segment value by the hour, or as one slice. Spans lie on hours. */
+export async function segmentFacts(engine: Engine, source: Source, { spans, whole }: Wish, columns?: readonly string[]): Promise<Fact[]> {
   if (source.cut.segments.size === 0) return []
   const cut = { ...source.cut, names: source.names }
-  const slices = await readSlices(engine, source.schema, cut, { stepSeconds: 3600, ...span, sliceMs: whole, segments: true, columns })
+  const slices = await readSlices(engine, source.schema, cut, { stepSeconds: 3600, spans, sliceMs: whole, segments: true, columns })
   return slices.flatMap(slice => factsOfSlice(source.schema, slice))
 }
 
@@ -29,10 +30,10 @@ export async function segmentFacts(engine: Engine, source: Source, { span, whole
 export async function labelledFacts(
   engine: Engine,
   source: Source,
-  { span, whole }: Omit<Wish, 'whole'> & { readonly whole: typeof hourMs | null },
+  { spans, whole }: Omit<Wish, 'whole'> & { readonly whole: typeof hourMs | null },
 ): Promise<Fact[]> {
   const { schema } = source
-  const hours = { ...span, sliceMs: whole }
+  const hours = { spans, sliceMs: whole }
   const scores = await readLabelled(engine, schema, { ...hours, segments: false })
   const segments = source.cut.segments.size === 0 ? [] : await readLabelled(engine, schema, { ...hours, segments: true })
   const groups: Fact[] = []

@@ -1,12 +1,12 @@
 import { Failure } from '../../contract/index.ts'
 import { readBaseline, readHistory } from '../store/store.ts'
-import { type Baseline, type Kept, storedBaseline } from './baseline.ts'
+import { type Baseline, type Kept, spansOf, storedBaseline } from './baseline.ts'
 import { cutAnew } from './cut-anew.ts'
 import { keepBaseline, learnBaseline } from './learn.ts'
 import { learnWindow, takeInto } from './learn-window.ts'
 import { findStaged, useBaseline } from './load.ts'
 import type { Post, TickParts } from './post.ts'
-import { wholeSpan } from './source.ts'
+import { wholeSpans } from './source.ts'
 
 export interface Again {
   /** What people want of the columns now. */
@@ -21,18 +21,20 @@ export interface Again {
  * @throws Failure NOT_FOUND when what it was learned from is no longer there
  */
 export async function relearn(parts: TickParts, post: Post, baseline: Baseline, { kept, notes, reason }: Again): Promise<Baseline> {
-  if (baseline.span && baseline.source.kind === 'window') return learnWindow(parts, post, baseline.span, { reason, kept, notes, rule: baseline.source.rule })
+  const { source: origin, season } = baseline
+  if (baseline.span && origin.kind === 'window') return learnWindow(parts, post, spansOf(baseline), { reason, kept, notes, origin, season })
   const source = await findStaged(parts.engine, baseline)
-  const span = baseline.span ?? (source && wholeSpan(source))
-  if (!source || !span) throw new Failure('NOT_FOUND', `What baseline ${baseline.hash.slice(0, 12)} was learned from is no longer there; learn it again`)
+  const spans = baseline.span ? spansOf(baseline) : source ? wholeSpans(source) : []
+  if (!source || spans.length === 0)
+    throw new Failure('NOT_FOUND', `What baseline ${baseline.hash.slice(0, 12)} was learned from is no longer there; learn it again`)
   const learned = await learnBaseline(parts.engine, parts.detectors, {
     model: baseline.model,
     version: baseline.version,
     source,
     plan: source.plan,
-    span,
+    spans,
     timed: baseline.span !== null,
-    origin: baseline.source,
+    origin,
     reason,
     segmentSeriesMax: parts.settings.segmentSeriesMax,
     rows: baseline.columns,

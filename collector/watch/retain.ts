@@ -1,5 +1,6 @@
 import { dayMs } from '../../contract/index.ts'
 import { type Engine, eraseOld, type StoreSettings } from '../store/store.ts'
+import { spansOf } from './baseline.ts'
 import { keptMs } from './kept.ts'
 import { floorTo } from './schedule.ts'
 import type { WatchSettings } from './settings.ts'
@@ -10,7 +11,6 @@ export type Retention = Pick<StoreSettings, 'minutePanesKeptMs' | 'hourPanesKept
 
 /** Erasing rewrites a month of a table, so it is done by the week. */
 const weekMs = 7 * dayMs
-const nowhere = { fromMs: 0, toMs: 0 }
 
 /** Which week was looked at last, by event time. */
 export interface Retained {
@@ -40,7 +40,7 @@ export async function retain(
     minutePanesBeforeMs: before(Math.max(keep.minutePanesKeptMs, needed.minutes)),
     hourPanesBeforeMs: before(Math.max(keep.hourPanesKeptMs, needed.hours)),
     signalsBeforeMs: before(keep.signalsKeptMs),
-    except: watched.baseline?.span ?? nowhere,
+    except: watched.baseline ? spansOf(watched.baseline) : [],
   })
   retained.retainedMs = weekStartMs
   return erased

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { checked, checkedQuery, cursorOf, Failure, filters, limits, opaque, paging, paths, readTimeMs } from '../../contract/index.ts'
+import { checked, checkedQuery, cursorOf, Failure, filters, limits, opaque, paging, paths, readTimeMs, seasonProperties } from '../../contract/index.ts'
 import { type Engine, type ListedBaseline, listBaselines, readBaseline } from '../store/store.ts'
-import type { Baseline } from './baseline.ts'
+import { type Baseline, spansOf } from './baseline.ts'
 import { BaselineEdit } from './edit-baseline.ts'
 import { meantBaseline } from './meant-baseline.ts'
 import { readImport } from './read-import.ts'
@@ -31,6 +31,12 @@ const WindowLesson = Type.Object(
   { additionalProperties: false },
 )
 
+/** Asks for a seasonal baseline of the day that event time stands in; it is learned again every day while it is in use. */
+const SeasonLesson = Type.Object(
+  { model: WindowLesson.properties.model, version: WindowLesson.properties.version, reason: WindowLesson.properties.reason, ...seasonProperties },
+  { additionalProperties: false },
+)
+
 /** A baseline's document as a person edited it; only what may be edited is looked at. */
 const Edited = Type.Object({ ...BaselineEdit.properties, reason: Type.String({ default: 'edited by hand', maxLength: 1024, description: 'Why' }) })
 
@@ -56,7 +62,7 @@ const itemsMax = 1000
 const documentBytesMax = 64 * 2 ** 20
 
 /**
- * Baselines: `POST /api/v1/baselines` learns one from a past window (JSON), from a file of rows, or from what another tool's file says of columns (their
+ * Baselines: `POST /api/v1/baselines` learns one from a past window or by a seasonal rule (JSON), from a file of rows, or from what another tool's file says of columns (their
  * bytes); `GET` lists and shows them; `PUT /api/v1/baselines/{hash}` takes one into use as it was edited, `PUT …/use` as it is.
  */
 export const watchRoutes =
@@ -86,7 +92,12 @@ async function learn(parts: WatchRoutesParts, request: FastifyRequest, reply: Fa
   return reply.code(201).send(learnedBody(baseline))
 }
 
-const learnedBody = (baseline: Baseline) => ({ ...baseline, span: spanBody(baseline.span), series: baseline.series.length })
+const learnedBody = (baseline: Baseline) => ({
+  ...baseline,
+  span: spanBody(baseline.span),
+  spans: spansOf(baseline).map(spanBody),
+  series: baseline.series.length,
+})
 const meantOf = ({ engine }: WatchRoutesParts, request: FastifyRequest): Promise<ListedBaseline> =>
   meantBaseline(engine, (request.params as { hash: string }).hash)
 
@@ -97,6 +108,10 @@ async function edit(parts: WatchRoutesParts, request: FastifyRequest): Promise<u
 }
 
 function learnWindow({ watch }: WatchRoutesParts, body: unknown) {
+  if (typeof body === 'object' && body !== null && 'weeks' in body) {
+    const { model, version, reason, ...season } = checked(SeasonLesson, body)
+    return watch.learn({ model, version, rule: { kind: 'seasonal', ...season }, reason })
+  }
   const { model, version, from, to, reason } = checked(WindowLesson, body)
   const span = { fromMs: readTimeMs('from', from), toMs: readTimeMs('to', to) }
   if (span.fromMs >= span.toMs) throw new Failure('BAD_REQUEST', 'from is not before to')
@@ -155,6 +170,6 @@ const asBody = ({ fromMs, toMs, learnedMs, ...entry }: ListedBaseline) => ({
 async function show(parts: WatchRoutesParts, request: FastifyRequest): Promise<unknown> {
   const entry = await meantOf(parts, request)
   const found = await readBaseline(parts.engine, { hash: entry.hash })
-  const { source, ...learned } = JSON.parse(found?.body ?? '{}') as Partial<Baseline>
-  return { ...learned, ...asBody(entry), source }
+  const { source, ...learned } = JSON.parse(found?.body ?? '{"span":null}') as Baseline
+  return { ...learned, spans: spansOf(learned).map(spanBody), ...asBody(entry), source }
 }

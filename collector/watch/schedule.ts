@@ -63,5 +63,12 @@ export function joinSpans(spans: readonly Span[]): Span[] {
   return joined
 }
 
+/** From the first moment of spans to the last; null of none. */
+export const hullOf = (spans: readonly Span[]): Span | null =>
+  spans.length === 0 ? null : { fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)), toMs: Math.max(...spans.map(({ toMs }) => toMs)) }
+
+/** Milliseconds of spans that do not overlap. */
+export const lengthOf = (spans: readonly Span[]): number => spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
+
 /** Start of the step that holds a moment. */
 export const floorTo = (ms: number, stepMs: number): number => Math.floor(ms / stepMs) * stepMs

@@ -2,7 +2,7 @@ import { type Detector, dayMs, defaults, detectorNames, hourMs, type ModelSchema
 import { judgeShown } from '../../detectors/calibration/beside.ts'
 import { type ColumnSummary, isColumn } from '../../detectors/cells/present.ts'
 import type { Engine } from '../store/store.ts'
-import type { Baseline, ColumnProfile } from './baseline.ts'
+import { type Baseline, type ColumnProfile, spansOf } from './baseline.ts'
 import { type Broken, unlessBroken } from './broken.ts'
 import { type Fact, merged } from './facts.ts'
 import { importedFact, isFine } from './imported-facts.ts'
@@ -10,7 +10,7 @@ import { wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span, type Window } from './schedule.ts'
 import { applies, type Detectors } from './series-plan.ts'
 import { type About, type Draft, shownSignal } from './signal-of.ts'
-import { wholeSpan } from './source.ts'
+import { wholeSpans } from './source.ts'
 import type { Watched } from './watched.ts'
 
 /** Columns of the whole model by the hour. */
@@ -49,7 +49,7 @@ export function missingHours({ hours }: Shown, windows: readonly Span[]): Span[]
 export async function refreshHours(engine: Engine, watched: Watched, shown: Shown, span: Span): Promise<void> {
   const byHour = new Map<number, Map<string, ColumnSummary>>()
   for (const source of watched.sources) {
-    for (const fact of await wholeFacts(engine, source, { span, whole: hourMs })) addFact(byHour, fact)
+    for (const fact of await wholeFacts(engine, source, { spans: [span], whole: hourMs })) addFact(byHour, fact)
   }
   for (let at = span.fromMs; at < span.toMs; at += hourMs) shown.hours.set(at, byHour.get(at) ?? new Map())
 }
@@ -78,9 +78,9 @@ function addFact(hours: Hours, { startMs, subject, summary }: Fact): void {
 export async function baselineColumns(engine: Engine, watched: Watched): Promise<Map<string, ColumnSummary>> {
   if (watched.baseline?.source.kind === 'import') return importedColumns(watched.baseline, watched.sources.at(-1)?.schema)
   const source = watched.baselineSource ?? watched.sources.find(one => one.schema.number === watched.baseline?.schema)
-  const span = watched.baseline?.span ?? (source && wholeSpan(source))
-  if (!source || !span) return new Map()
-  const facts = await wholeFacts(engine, source, { span, whole: null })
+  if (!source || !watched.baseline) return new Map()
+  const spans = watched.baseline.span ? spansOf(watched.baseline) : wholeSpans(source)
+  const facts = spans.length === 0 ? [] : await wholeFacts(engine, source, { spans, whole: null })
   return new Map(facts.flatMap(({ subject, summary }) => (isColumn(summary) ? [[subject, summary] as const] : [])))
 }
 

@@ -47,9 +47,9 @@ export function useGrid(source: Source, plan: GridPlan): void {
 /** The same rows under what the store says of them now. */
 export const storedAnew = (source: Source, stored: ModelSchema): Source => ({ ...source, stored, schema: paneSchema(stored, source.plan) })
 
-/** All rows of a source: a file without event time has them at the moment it was read. Null before the first. */
-export const wholeSpan = ({ firstMs, newestMs }: Source): Span | null =>
-  firstMs === null || newestMs === null ? null : { fromMs: floorTo(firstMs, minuteMs), toMs: floorTo(newestMs, minuteMs) + minuteMs }
+/** All rows of a source: a file without event time has them at the moment it was read. None before the first. */
+export const wholeSpans = ({ firstMs, newestMs }: Source): Span[] =>
+  firstMs === null || newestMs === null ? [] : [{ fromMs: floorTo(firstMs, minuteMs), toMs: floorTo(newestMs, minuteMs) + minuteMs }]
 
 /** May a source have rows in a span? */
 export const overlaps = ({ firstMs, newestMs }: Source, span: Span): boolean =>

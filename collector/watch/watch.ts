@@ -9,16 +9,15 @@ import { compareWindows } from './compare/compare.ts'
 import type { BaselineEdit } from './edit-baseline.ts'
 import { type ImportLesson, importBaseline } from './import-baseline.ts'
 import { labelMarginMs } from './labelled-hours.ts'
+import { learnAsked, learnByRule, type Wish } from './learn-by-rule.ts'
 import { type FileLesson, learnFile } from './learn-file.ts'
-import { learnTrailing } from './learn-trailing.ts'
-import { learnFirst, learnWindow } from './learn-window.ts'
+import { learnFirst } from './learn-window.ts'
 import { makerOf } from './made.ts'
 import { watchMetrics } from './metrics.ts'
 import { emptyPost, type Post, type TickParts } from './post.ts'
 import { findBaseline, useAgain } from './relearn.ts'
 import { reproduceSignal } from './reproduce/reproduce.ts'
 import { type Retention, retain } from './retain.ts'
-import type { Span } from './schedule.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import { editBaseline } from './stored-baselines.ts'
@@ -37,17 +36,12 @@ export interface WatchParts {
   readonly code?: string
 }
 
-export interface Lesson {
-  readonly model: string
-  readonly version: string
-  readonly span: Span
-  readonly reason: string
-}
+export type Lesson = Wish & { readonly model: string; readonly version: string }
 
 export interface Watch {
   /** Rows to panes, panes to signals, for every model version. Never throws for one model what another could still do. */
   tick(): Promise<void>
-  /** Learns a baseline from a past window and takes it into use. @throws Failure NOT_FOUND, BAD_REQUEST */
+  /** Learns a baseline from a past window, or by a seasonal rule, and takes it into use. @throws Failure NOT_FOUND, BAD_REQUEST */
   learn(lesson: Lesson): Promise<Baseline>
   /** Learns a baseline from a file and takes it into use. @throws Failure NOT_FOUND, BAD_REQUEST */
   learnFile(lesson: FileLesson): Promise<Baseline>
@@ -86,7 +80,7 @@ export async function startWatch(parts: WatchParts): Promise<Watch> {
   const turns = openTurns(room.tell.refused)
   return {
     tick: () => turns.take(() => tick(room)),
-    learn: lesson => turns.ask(() => learn(room, lesson, post => learnWindow(room.tickParts, post, lesson.span, { reason: lesson.reason }))),
+    learn: lesson => turns.ask(() => learn(room, lesson, post => learnAsked(room.tickParts, post, lesson))),
     learnFile: lesson => turns.ask(() => learn(room, lesson, (post, schema) => learnFile(room.tickParts, post, schema, lesson))),
     importBaseline: lesson => turns.ask(() => learn(room, lesson, (post, schema) => importBaseline(room.tickParts, post, schema, lesson))),
     useBaseline: hash => turns.ask(() => withBaseline(room, hash, (baseline, post) => useAgain(room.tickParts, post, baseline))),
@@ -175,7 +169,7 @@ async function tickVersion(room: Room, schemas: readonly ModelSchema[]): Promise
   const post = postOf(room, schemas)
   await withPost(room, post, async () => {
     const stale = await catchUp(tickParts, post, schemas)
-    const baseline = (await learnFirst(tickParts, post)) ?? (await learnTrailing(tickParts, post))
+    const baseline = (await learnFirst(tickParts, post)) ?? (await learnByRule(tickParts, post))
     if (baseline) parts.log.info({ model: baseline.model, version: baseline.version, baseline: baseline.hash, reason: baseline.reason }, 'baseline learned')
     const ticked: Ticked = { panes: stale.panes, lateRows: stale.lateRows, ...(await judgeNow(tickParts, post, stale)) }
     tell.ticked(post.watched, ticked)

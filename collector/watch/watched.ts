@@ -5,6 +5,7 @@ import { type Broken, unlessBroken } from './broken.ts'
 import type { Fact } from './facts.ts'
 import type { History } from './judging/history.ts'
 import type { Learned } from './judging/learn-day.ts'
+import type { SeasonHours, StreamBaseline } from './judging/stream.ts'
 import type { Span } from './schedule.ts'
 import type { WatchedSequence } from './sequential/sequences.ts'
 import type { Length, PlannedSeries, Series } from './series.ts'
@@ -27,6 +28,8 @@ export interface WatchedSeries extends JudgedSeries {
   /** Has something to say of a window without rows. */
   readonly volume: boolean
   readonly reference: Tally
+  /** Of a seasonal baseline. */
+  readonly hours?: SeasonHours
   readonly track: Track
   /** What tallies do not say, for those that blame values. */
   readonly blamed: Blamed
@@ -35,6 +38,13 @@ export interface WatchedSeries extends JudgedSeries {
   learned: Learned | null
   learnedDay: number
 }
+
+/** What a series is held against. */
+export const baselineOf = ({ reference, hours }: Pick<WatchedSeries, 'reference' | 'hours'>, span: Span | null): StreamBaseline => ({
+  tally: reference,
+  span,
+  ...(hours ? { hours } : {}),
+})
 
 /** Everything that is kept in memory of one model version: a cache of the store, rebuilt when a collector starts. */
 export interface Watched {

@@ -1,14 +1,15 @@
 import { type GroupsSummary, type ScoresSummary, tables } from '../../contract/index.ts'
 import { type GroupCounts, groupsOf } from './groups.ts'
+import type { Stretch } from './pane-read.ts'
 import { scoresOf } from './scores.ts'
 import type { Statement } from './statement.ts'
 
-/** Hours that are asked for; seconds since 1970, half-open. */
+/** Hours that are asked for. */
 export interface LabelledSpan {
   readonly schema: number
-  readonly from: number
-  readonly to: number
-  /** Null for one slice of the whole span. */
+  /** Apart from each other. */
+  readonly spans: readonly Stretch[]
+  /** Null for one slice of all spans. */
   readonly sliceSeconds: number | null
   /** `every` for all segments and groups in one read. */
   readonly segment: { readonly column: string; readonly value: string } | 'every' | null
@@ -31,11 +32,11 @@ export interface LabelledLine {
   readonly brier: readonly [number, number]
 }
 
-const sliceOf = ({ sliceSeconds, from }: LabelledSpan): string =>
-  sliceSeconds === null ? `toUInt32(${from})` : `toUnixTimestamp(toStartOfInterval(t.p, INTERVAL ${sliceSeconds} SECOND))`
+const sliceOf = ({ sliceSeconds, spans }: LabelledSpan): string =>
+  sliceSeconds === null ? `toUInt32(${spans[0]?.from ?? 0})` : `toUnixTimestamp(toStartOfInterval(t.p, INTERVAL ${sliceSeconds} SECOND))`
 
-const condition = ({ schema, from, to }: LabelledSpan): string =>
-  `t.schema = ${schema} AND t.p >= fromUnixTimestamp(${from}) AND t.p < fromUnixTimestamp(${to})`
+const condition = ({ schema, spans }: LabelledSpan): string =>
+  `t.schema = ${schema} AND (${spans.map(({ from, to }) => `t.p >= fromUnixTimestamp(${from}) AND t.p < fromUnixTimestamp(${to})`).join(' OR ')})`
 
 /** Scores, decisions and labels of a span: `LabelledLine` rows. Labelled hours are read here and nowhere else, always the latest version. */
 export function labelledRead(span: LabelledSpan): Statement {

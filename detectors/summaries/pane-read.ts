@@ -2,15 +2,21 @@ import { type ModelSchema, rowTable, tables } from '../../contract/index.ts'
 import { summarised } from './pane-source.ts'
 import type { Statement } from './statement.ts'
 
-/** Panes that are asked for. Times in seconds since 1970, half-open, on pane borders. */
+/** Seconds since 1970, half-open. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** Panes that are asked for. */
 export interface PaneSpan {
   readonly schema: Pick<ModelSchema, 'number' | 'weighted'>
   readonly grid: number
-  readonly from: number
-  readonly to: number
+  /** Apart from each other, on pane borders. */
+  readonly spans: readonly Stretch[]
   /** 60 and 3600 read that level alone; `both` takes hours for whole hours and minutes for the two ends. Segments have hours only. */
   readonly level: 60 | 3600 | 'both'
-  /** Length of a slice of the answer; null for one slice of the whole span. */
+  /** Length of a slice of the answer; null for one slice of all spans. */
   readonly sliceSeconds: number | null
   /** Physical column and value; null for the whole model, `every` for all segments in one read. */
   readonly segment: { readonly column: string; readonly value: string } | 'every' | null
@@ -48,7 +54,11 @@ export interface PaneLine {
 
 const hour = 3600
 
-function levelCondition({ level, from, to }: PaneSpan): string {
+function spanCondition(level: PaneSpan['level'], { from, to }: Stretch): string {
+  return `${levelCondition(level, { from, to })} AND t.p >= fromUnixTimestamp(${from}) AND t.p < fromUnixTimestamp(${to})`
+}
+
+function levelCondition(level: PaneSpan['level'], { from, to }: Stretch): string {
   if (level !== 'both') return `t.step = ${level}`
   const [first, last] = [Math.ceil(from / hour) * hour, Math.floor(to / hour) * hour]
   if (first >= last) return 't.step = 60'
@@ -59,11 +69,10 @@ function levelCondition({ level, from, to }: PaneSpan): string {
 const segmentCondition = ({ segment }: PaneSpan): string => (segment === 'every' ? `t.seg != ''` : 't.seg = {segment:String} AND t.val = {value:String}')
 
 const condition = (span: PaneSpan): string =>
-  `t.schema = ${span.schema.number} AND t.grid = ${span.grid} AND ${levelCondition(span)} AND ${segmentCondition(span)}
-    AND t.p >= fromUnixTimestamp(${span.from}) AND t.p < fromUnixTimestamp(${span.to})`
+  `t.schema = ${span.schema.number} AND t.grid = ${span.grid} AND ${segmentCondition(span)} AND (${span.spans.map(one => spanCondition(span.level, one)).join(' OR ')})`
 
-const sliceOf = ({ sliceSeconds, from }: PaneSpan): string =>
-  sliceSeconds === null ? `toUInt32(${from})` : `toUnixTimestamp(toStartOfInterval(t.p, INTERVAL ${sliceSeconds} SECOND))`
+const sliceOf = ({ sliceSeconds, spans }: PaneSpan): string =>
+  sliceSeconds === null ? `toUInt32(${spans[0]?.from ?? 0})` : `toUnixTimestamp(toStartOfInterval(t.p, INTERVAL ${sliceSeconds} SECOND))`
 
 const params = ({ segment }: PaneSpan): Statement['params'] => (segment === 'every' ? {} : { segment: segment?.column ?? '', value: segment?.value ?? '' })
 

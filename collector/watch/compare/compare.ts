@@ -6,7 +6,6 @@ import {
   dayMs,
   detectorNames,
   Failure,
-  hourMs,
   nearest,
   type Reading,
   type Summary,
@@ -20,9 +19,9 @@ import { type Learned, learnDay } from '../judging/learn-day.ts'
 import type { Post } from '../post.ts'
 import { floorTo, type Span } from '../schedule.ts'
 import { applies, type Detectors } from '../series-plan.ts'
-import { baselineColumns } from '../shown.ts'
-import type { Watched, WatchedSeries } from '../watched.ts'
-import { baselineTypes, isOfType, type Sides, sidesReading, untoldNotes } from './columns.ts'
+import { baselineOf, type Watched, type WatchedSeries } from '../watched.ts'
+import { baselineSide } from './baseline-side.ts'
+import { isOfType, type Sides, sidesReading, untoldNotes } from './columns.ts'
 import { type Compared, type Judging, subjectReadings } from './readings.ts'
 import { resolveWindows } from './resolve.ts'
 import { readSide, type Side } from './sides.ts'
@@ -50,13 +49,15 @@ export async function compareWindows(parts: CompareParts, post: Post, request: C
   const spans = resolveWindows(request, watched.watermarkMs)
   refuseUnknown(request, watched, [...parts.detectors.keys(), ...parts.metrics.map(detectorOf)])
   const current = await sideOf(parts, watched, spans.current, request)
-  const reference = await referenceOf(parts, { watched, post }, spans.reference, request)
+  const reference = spans.reference
+    ? await sideOf(parts, watched, spans.reference, request)
+    : await baselineSide(parts.engine, { watched, post, labelled: hasLabels(watched) }, request)
   const compared = comparedOf(request.segment, current, reference)
   const baseline = spans.reference ? null : watched.baseline
   const columns = toldColumns(parts, watched, { current, reference, baseline }, request)
   const customs = await customReadings(parts, watched, spans.current, request)
   const readings = [...(await judged(parts, watched, { compared, spans, request })), ...columns.readings, ...customs]
-  const notes = [...notesOf(watched, { current, reference, spans }), ...columns.notes]
+  const notes = [...notesOf(watched, { current, reference, spans }), ...seasonNotes(baseline), ...columns.notes]
   const decides = (name: string): boolean => isCustom(name) || name === detectorNames.schema || parts.detectors.get(name)?.deciding !== undefined
   return bodyOf({ request, current, reference, readings, baseline, notes, decides })
 }
@@ -74,38 +75,10 @@ const isAsked = ({ detectors }: CompareRequest, name: string): boolean => detect
 const hasLabels = ({ series }: Watched): boolean => series.values().some(one => one.labelled)
 
 const sideOf = ({ engine }: CompareParts, watched: Watched, span: Span, { segment, columns }: CompareRequest): Promise<Side> =>
-  readSide(engine, { sources: watched.sources, span, segment, columns, labelled: hasLabels(watched) })
+  readSide(engine, { sources: watched.sources, spans: [span], segment, columns, labelled: hasLabels(watched) })
 
 /** Another baseline and its grid may come into use while both sides are read. */
 const heldStill = (watched: Watched): Watched => ({ ...watched, sources: watched.sources.map(source => ({ ...source })) })
-
-async function referenceOf(
-  parts: CompareParts,
-  { watched, post }: { readonly watched: Watched; readonly post: Post },
-  span: Span | null,
-  request: CompareRequest,
-): Promise<Side> {
-  if (span) return sideOf(parts, watched, span, request)
-  const { baseline, baselineSource } = watched
-  if (!baseline) throw new Failure('NOT_FOUND', `${request.model} has no baseline yet; name a window as reference, or learn one`)
-  if (request.segment === '') {
-    const subjects = (post.watched.baseline === baseline ? post.shown.baseline : null) ?? (await baselineColumns(parts.engine, watched))
-    // Another baseline may have been taken into use meanwhile: then nobody keeps what was read of this one.
-    if (post.watched.baseline === baseline) post.shown.baseline = subjects
-    return { subjects, labelled: new Map(), columns: baselineTypes(baseline, request.columns), rows: baseline.rows, span: baseline.span, from: 'panes' }
-  }
-  const sources = baselineSource ? [baselineSource] : watched.sources
-  const covered = baseline.span ?? spanOfSource(baselineSource)
-  if (!covered) return { subjects: new Map(), labelled: new Map(), columns: [], rows: 0, span: null, from: 'panes' }
-  const side = await readSide(parts.engine, { sources, span: covered, segment: request.segment, columns: request.columns, labelled: hasLabels(watched) })
-  return { ...side, span: baseline.span }
-}
-
-/** Whole hours that hold all rows of a file. */
-const spanOfSource = (source: Watched['baselineSource']): Span | null => {
-  if (!source || source.firstMs === null || source.newestMs === null) return null
-  return { fromMs: floorTo(source.firstMs, hourMs), toMs: floorTo(source.newestMs, hourMs) + hourMs }
-}
 
 /** @throws Failure BAD_REQUEST for a name that there is not: a typing error must not look like a clean bill of health */
 function refuseUnknown({ columns, detectors: names }: CompareRequest, { sources }: Watched, detectors: readonly string[]): void {
@@ -187,11 +160,12 @@ function detectorsOf(detectors: Detectors, watched: Watched, { subject, segment,
 const noSizes = { columns: 1, segments: 1, performance: 1 }
 
 /** Of the watch, else learned from the same history: only its noise is looked at. */
-function learnedOf({ baseline, watermarkMs }: Watched, { learned, series, deciding, reference, history }: WatchedSeries): Learned | null {
+function learnedOf({ baseline, watermarkMs }: Watched, one: WatchedSeries): Learned | null {
+  const { learned, series, deciding, history } = one
   if (learned) return learned
   if (!baseline) return null
   const nowMs = floorTo(Number.isFinite(watermarkMs) ? watermarkMs : (baseline.span?.toMs ?? 0), dayMs)
-  const stream = { series, deciding, baseline: { tally: reference, span: baseline.span } }
+  const stream = { series, deciding, baseline: baselineOf(one, baseline.span) }
   return learnDay(stream, history, { nowMs, budget: 1, sizes: noSizes, holidays: new Set() })
 }
 
@@ -211,6 +185,9 @@ function notesOf({ watermarkMs }: Watched, { current, reference, spans }: Notabl
     alike ? 'the windows overlap: rows in both count on both sides, and differences look smaller than they are' : '',
   ].filter(note => note !== '')
 }
+
+const seasonNotes = (baseline: Baseline | null): string[] =>
+  baseline?.season ? ['the baseline is seasonal: here a window is held against all of its hours, in signals against its own'] : []
 
 interface Answer {
   readonly request: CompareRequest

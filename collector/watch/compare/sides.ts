@@ -4,7 +4,7 @@ import { absentText } from '../../../detectors/summaries/absent.ts'
 import { type Engine, readMadeSlices, readSlices, type Slice } from '../../store/store.ts'
 import { type Fact, factsOfSlice, merged, otherValue } from '../facts.ts'
 import { labelledFacts } from '../refresh.ts'
-import type { Span } from '../schedule.ts'
+import { hullOf, lengthOf, type Span } from '../schedule.ts'
 import { sliceMs } from '../series.ts'
 import { overlaps, type Source } from '../source.ts'
 
@@ -22,7 +22,8 @@ export interface Side {
 
 export interface SideWish {
   readonly sources: readonly Source[]
-  readonly span: Span
+  /** Apart from each other, oldest first. */
+  readonly spans: readonly Span[]
   /** `column=value`, or empty for the whole model. */
   readonly segment: string
   /** By name; all when absent. */
@@ -31,45 +32,45 @@ export interface SideWish {
 }
 
 /**
- * A window as one slice: from panes, hours where they are whole; of a segment from its hours, or from rows where it has none.
+ * A window, or several together, as one slice: from panes, hours where they are whole; of a segment from its hours, or from rows where it has none.
  *
  * @throws Failure BAD_REQUEST for a segment by whose column nothing is split, TOO_LARGE for rows beyond what one read may take
  */
 export async function readSide(engine: Engine, wish: SideWish): Promise<Side> {
-  const { span, segment } = wish
+  const { spans, segment } = wish
   const facts: Fact[] = []
   const labelled: Fact[] = []
   let from: Side['from'] = 'panes'
   for (const source of wish.sources) {
-    if (!overlaps(source, span)) continue
+    if (!spans.some(span => overlaps(source, span))) continue
     const read = await readSource(engine, source, wish)
     if (read.from === 'rows') from = 'rows'
     facts.push(...read.slices.flatMap(slice => factsOfSlice(source.schema, slice)))
-    if (wish.labelled && isWhole(span)) labelled.push(...(await labelledFacts(engine, source, { span, whole: null })))
+    if (wish.labelled && isWhole(spans)) labelled.push(...(await labelledFacts(engine, source, { spans, whole: null })))
   }
   const subjects = bySubject(facts)
   const rows = Math.max(0, ...Array.from(subjects.values(), one => (isColumn(one) ? one.n : 0)))
-  if (segment === '') subjects.set('*', volumeOf(rows, span))
-  return { subjects, labelled: bySubject(labelled.filter(fact => fact.segment === segment)), columns: columnsIn(subjects), rows, span, from }
+  if (segment === '') subjects.set('*', volumeOf(rows, spans))
+  return { subjects, labelled: bySubject(labelled.filter(fact => fact.segment === segment)), columns: columnsIn(subjects), rows, span: hullOf(spans), from }
 }
 
 const columnsIn = (subjects: ReadonlyMap<string, Summary>): Side['columns'] =>
   Array.from(subjects).flatMap(([name, summary]) => (isColumn(summary) ? [{ name, type: summary.kind }] : []))
 
-const isWhole = ({ fromMs, toMs }: Span): boolean => fromMs % hourMs === 0 && toMs % hourMs === 0
+const isWhole = (spans: readonly Span[]): boolean => spans.every(({ fromMs, toMs }) => fromMs % hourMs === 0 && toMs % hourMs === 0)
 
-const volumeOf = (rows: number, { fromMs, toMs }: Span): Summary => ({ kind: 'volume', n: rows, slots: (toMs - fromMs) / sliceMs, filled: rows > 0 ? 1 : 0 })
+const volumeOf = (rows: number, spans: readonly Span[]): Summary => ({ kind: 'volume', n: rows, slots: lengthOf(spans) / sliceMs, filled: rows > 0 ? 1 : 0 })
 
-async function readSource(engine: Engine, source: Source, { span, segment, columns }: SideWish): Promise<{ slices: Slice[]; from: Side['from'] }> {
+async function readSource(engine: Engine, source: Source, { spans, segment, columns }: SideWish): Promise<{ slices: Slice[]; from: Side['from'] }> {
   const { schema } = source
   const cut = { ...source.cut, names: source.names }
   const physical = columns && schema.columns.filter(column => columns.includes(column.name)).map(column => column.physical)
-  const wish = { ...span, sliceMs: null, columns: physical }
+  const wish = { spans, sliceMs: null, columns: physical }
   if (segment === '') return { slices: await readSlices(engine, schema, cut, { ...wish, stepSeconds: 'both', segments: false }), from: 'panes' }
   const meant = segmentOf(source, segment)
-  const kept = isWhole(span) && meant.watched
+  const kept = isWhole(spans) && meant.watched
   if (kept) return { slices: await readSlices(engine, schema, cut, { ...wish, stepSeconds: 3600, segments: false, segment: meant }), from: 'panes' }
-  return { slices: await readMadeSlices(engine, schema, cut, { ...wish, stepSeconds: isWhole(span) ? 3600 : 60, segment: meant }), from: 'rows' }
+  return { slices: await readMadeSlices(engine, schema, cut, { ...wish, stepSeconds: isWhole(spans) ? 3600 : 60, segment: meant }), from: 'rows' }
 }
 
 const said = new Map<string, string>([

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
 import { type Engine, type HistoryRow, insertHistory, readHistory } from '../../store/store.ts'
-import type { Baseline } from '../baseline.ts'
+import { type Baseline, spansOf } from '../baseline.ts'
 import type { TickParts } from '../post.ts'
 import { overlaps, type Source } from '../source.ts'
 import type { Watched } from '../watched.ts'
 import { type CustomMetric, metricSeries, windowMs } from './metric.ts'
 import { rowsMin, type Spread, spreadOf } from './reading.ts'
-import { valuesByWindow } from './values.ts'
+import { type MetricValue, valuesByWindow } from './values.ts'
 
 /** By baseline and by what the metric says: a replay asks for every window. */
 const known = new WeakMap<Baseline, Map<string, Spread | null>>()
@@ -49,10 +49,13 @@ async function learnRows(
   metric: CustomMetric,
 ): Promise<HistoryRow[]> {
   const source = sourceOf(watched, baseline)
-  if (!source || !baseline.span) return []
+  if (!source) return []
   const ms = windowMs(metric)
-  const span = { fromMs: Math.ceil(baseline.span.fromMs / ms) * ms, toMs: Math.floor(baseline.span.toMs / ms) * ms }
-  const values = await valuesByWindow(engine, metric, source, span)
+  const values = new Map<number, MetricValue>()
+  for (const { fromMs, toMs } of spansOf(baseline)) {
+    const span = { fromMs: Math.ceil(fromMs / ms) * ms, toMs: Math.floor(toMs / ms) * ms }
+    for (const [atMs, value] of await valuesByWindow(engine, metric, source, span)) values.set(atMs, value)
+  }
   const rows = [...values]
     .sort(([a], [b]) => a - b)
     .flatMap(([fromMs, { value, n }]) => (value === null || n < rowsMin ? [] : [rowOf(metric, { endMs: fromMs + ms, value, n })]))

@@ -9,6 +9,7 @@ import { type HistoryPoint, remembered } from './history.ts'
 import type { Learned, LearnedLength } from './learn-day.ts'
 import { quietPoint } from './point.ts'
 import { seasonReference } from './references.ts'
+import { covers, sameHours } from './season-hours.ts'
 import type { Candidate, Stream } from './stream.ts'
 import { tallyOf } from './strip.ts'
 import { withoutWorst } from './trim.ts'
@@ -35,15 +36,15 @@ export function judgeWindow(stream: Stream, learned: Learned, window: Window): J
   const tally = tallyOf(stream.strip, window)
   const references = referencesAt(stream, learned, window)
   const decision = decideWindow(stream, window, { reference: references.chosen, tally, floorFactor })
-  const levels = levelsFor(known, references.candidate, decision)
+  const levels = references.untold ? null : levelsFor(known, references.candidate, decision)
   const judged = judge(decision, levels, boundsOf(stream, decision, floorFactor))
-  const points = pointsAt(stream, window, references, tally)
+  const points = references.untold ? [] : pointsAt(stream, window, references, tally)
   return {
     ...judged,
     n: decision.n,
     nEff: decision.n,
     baselineN: decision.baselineN,
-    notes: notesOf({ candidate: references.candidate, floorFactor, decision, bounded: isBounded(known, levels) }),
+    notes: notesOf({ references, floorFactor, decision, bounded: isBounded(known, levels) }),
     decision,
     noise: levels?.alarm.noise ?? null,
     alpha: levels?.alarm.alpha ?? null,
@@ -68,14 +69,28 @@ interface References {
   readonly candidate: Candidate
   /** That of the candidate. */
   readonly chosen: Tally
+  /** Earlier days whose same hours these are; 0 where they are not. */
+  readonly days: number
+  /** A seasonal baseline says nothing of this window. */
+  readonly untold?: boolean
 }
 
-function referencesAt({ strip, baseline }: Stream, learned: Learned, window: Window): References {
+function referencesAt(stream: Stream, learned: Learned, window: Window): References {
+  const { hours, tally } = stream.baseline
+  if (!hours) return competing(stream, learned, window)
+  const none = { season: null, candidate: 'whole' } as const
+  if (!covers(hours, window)) return { ...none, whole: tally, chosen: tally, days: 0, untold: true }
+  const same = sameHours(hours, window)
+  return { ...none, whole: same, chosen: same, days: hours.season.shiftsMs.length }
+}
+
+/** The whole baseline, or the same time of day of the last days where that sees more. */
+function competing({ strip, baseline }: Stream, learned: Learned, window: Window): References {
   const wanted = knownAt(learned, window)?.chosen ?? 'whole'
   const needed = !holdsDays(window.length) && (wanted === 'season' || remembered(window.length, window.toMs))
   const season = needed ? seasonReference(strip, window, { loud: learned.loudDays, holidays: learned.holidays }) : null
-  if (wanted === 'season' && season) return { whole: baseline.tally, season, candidate: 'season', chosen: season }
-  return { whole: baseline.tally, season, candidate: 'whole', chosen: baseline.tally }
+  if (wanted === 'season' && season) return { whole: baseline.tally, season, candidate: 'season', chosen: season, days: 0 }
+  return { whole: baseline.tally, season, candidate: 'whole', chosen: baseline.tally, days: 0 }
 }
 
 /** Rates are judged from the first day, by a guess; all else waits until something has been learned. */
@@ -107,9 +122,11 @@ function expected(point: HistoryPoint, known: LearnedLength | undefined): Histor
   return { ...point, T: point.nu * (levels ? dispersionAt(levels.alarm.noise, point.n) : 1), alarm: true }
 }
 
-function notesOf(of: { candidate: Candidate; floorFactor: number; decision: Decision; bounded: boolean }): string[] {
+function notesOf(of: { references: References; floorFactor: number; decision: Decision; bounded: boolean }): string[] {
   return [
-    of.candidate === 'season' ? 'against the same time of day of the last 7 days' : '',
+    of.references.candidate === 'season' ? 'against the same time of day of the last 7 days' : '',
+    of.references.days > 0 ? `against the same hours of ${of.references.days} earlier ${of.references.days === 1 ? 'day' : 'days'}` : '',
+    of.references.untold ? 'the seasonal baseline in use is of another day' : '',
     of.floorFactor === 2 ? 'fewer than 8 days known: twice as much is tolerated' : '',
     of.floorFactor === 4 ? 'a kind of day not seen before: four times as much is tolerated' : '',
     of.bounded ? 'noise taken from shorter windows' : '',

@@ -5,6 +5,7 @@ import { dayOf } from './calendar.ts'
 import { addPoints, type History, type HistoryPoint } from './history.ts'
 import { mended, quietPoint } from './point.ts'
 import { seasonReference, wholeWithoutDay } from './references.ts'
+import { seasonPoints } from './season-hours.ts'
 import type { Stream } from './stream.ts'
 import { tallyOf } from './strip.ts'
 
@@ -13,14 +14,14 @@ const noDays: ReadonlySet<number> = new Set()
 /**
  * What the baseline itself teaches about noise: its windows that do not overlap, each against the baseline without its
  * day, and against the same time of the days before it. A baseline of one day has no other day: its windows are held
- * against all of it and mended for that.
+ * against all of it and mended for that. Windows of a seasonal baseline are held against the same hours of its other days.
  *
  * @param stream  its strip covers the baseline
  * @returns an empty history when the baseline has no event time
  */
 export function learnHistory(stream: Stream): History {
   const history: History = new Map()
-  const { span } = stream.baseline
+  const { span, hours } = stream.baseline
   if (!span) return history
   const room = {
     tally: new Float64Array(stream.strip.width),
@@ -28,16 +29,21 @@ export function learnHistory(stream: Stream): History {
     others: { day: Number.NaN, tally: stream.baseline.tally },
   }
   for (const length of learnedLengths(stream)) {
-    // The hour only bounds the day while days are few.
-    if (!stream.series.lengths.includes(length) && span.toMs - span.fromMs >= boundingMs) continue
-    room.others.day = Number.NaN
-    for (const window of windowsWithin(span, length)) {
-      tallyOf(stream.strip, window, room.tally)
-      addPoints(history, wholePoint(stream, length, window, room))
-      addPoints(history, seasonPoint(stream, length, window, room))
-    }
+    // The hour only bounds the day while days are few, as those of a season always are.
+    if (!stream.series.lengths.includes(length) && !hours && span.toMs - span.fromMs >= boundingMs) continue
+    if (hours) addPoints(history, seasonPoints(stream, hours, length))
+    else addWindows(history, stream, length, room)
   }
   return history
+}
+
+function addWindows(history: History, stream: Stream, length: Length, room: Room): void {
+  room.others.day = Number.NaN
+  for (const window of windowsWithin(stream.baseline.span as Span, length)) {
+    tallyOf(stream.strip, window, room.tally)
+    addPoints(history, wholePoint(stream, length, window, room))
+    addPoints(history, seasonPoint(stream, length, window, room))
+  }
 }
 
 /** Arrays that are used again for every window, and the baseline without the day that was last asked for. */

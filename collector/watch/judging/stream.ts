@@ -1,5 +1,6 @@
 import type { Deciding, SummaryKind, Tally } from '../../../contract/index.ts'
 import type { Span } from '../schedule.ts'
+import type { Season } from '../season.ts'
 import type { Series } from '../series.ts'
 import type { Strip } from './strip.ts'
 
@@ -12,10 +13,18 @@ export interface Stream {
   readonly baseline: StreamBaseline
 }
 
+/** What a seasonal baseline holds of one series: the sum of its earlier days, by the hour, at the time of the day that is judged. */
+export interface SeasonHours {
+  readonly season: Season
+  readonly strip: Strip
+}
+
 export interface StreamBaseline {
   readonly tally: Tally
   /** Event time that it was learned from; null for a file without one. */
   readonly span: Span | null
+  /** Of a seasonal baseline: its windows are held against their own hours of it, not against all of it. */
+  readonly hours?: SeasonHours
 }
 
 /** What a window is held against: the whole baseline, or the same time of day of the last 7 days. */

@@ -12,7 +12,7 @@ import { holdsDays, type Length, sliceMs } from '../series.ts'
 import { baselineColumns, decidedBy, showWindow } from '../shown.ts'
 import { type Draft, decidedSignal } from '../signal-of.ts'
 import { stripOfTrack } from '../track.ts'
-import { foldFacts, type Watched, type WatchedSeries } from '../watched.ts'
+import { baselineOf, foldFacts, type Watched, type WatchedSeries } from '../watched.ts'
 import { windowFacts } from './window-facts.ts'
 
 /** A signal computed again. */
@@ -40,8 +40,8 @@ async function decide(parts: TickParts, watched: Watched, series: WatchedSeries,
   const read = await seriesFacts(parts, watched, { series, window })
   if (!baseline || !read.holds) return null
   foldFacts(watched, read.facts)
-  const { deciding, reference, track } = series
-  const stream = { series: series.series, deciding, strip: stripOfTrack(track), baseline: { tally: reference, span: baseline.span } }
+  const { deciding, track } = series
+  const stream = { series: series.series, deciding, strip: stripOfTrack(track), baseline: baselineOf(series, baseline.span) }
   const day = dayOf(window.toMs)
   const learned = learnDay(stream, series.history, termsOf(watched, series, { settings: parts.settings, day }))
   const judgement = judgeWindow(stream, learned, window)
@@ -67,7 +67,7 @@ async function seriesFacts(
   for (const source of watched.sources) {
     // Groups are of labelled hours too.
     if (series.series.group === 'performance')
-      facts.push(...(await labelledFacts(engine, source, { span, whole: hourMs })).filter(fact => fact.segment === segment))
+      facts.push(...(await labelledFacts(engine, source, { spans: [span], whole: hourMs })).filter(fact => fact.segment === segment))
     else {
       const read = await windowFacts(engine, source, { span, stepMs, subject, segment })
       facts.push(...read.facts)

@@ -37,6 +37,6 @@ function read(
   engine: TickParts['engine'],
   { source, span }: { readonly source: Watched['sources'][number]; readonly span: Span },
 ): Promise<Fact[]> {
-  if (kind === 'labelled') return labelledFacts(engine, source, { span, whole: hourMs })
-  return kind === 'segments' ? segmentFacts(engine, source, { span, whole: hourMs }) : wholeFacts(engine, source, { span, whole: sliceMs })
+  if (kind === 'labelled') return labelledFacts(engine, source, { spans: [span], whole: hourMs })
+  return kind === 'segments' ? segmentFacts(engine, source, { spans: [span], whole: hourMs }) : wholeFacts(engine, source, { spans: [span], whole: sliceMs })
 }

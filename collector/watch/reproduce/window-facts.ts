@@ -41,7 +41,7 @@ async function readDay(
   const physical = physicalOf(schema, subject)
   if (physical === undefined) return []
   const meant = segment === '' ? null : segmentOf(source, segment)
-  const wish = { ...span, sliceMs: stepMs, stepSeconds: meant ? 3600 : 60, segments: false, segment: meant, columns: [physical] } as const
+  const wish = { spans: [span], sliceMs: stepMs, stepSeconds: meant ? 3600 : 60, segments: false, segment: meant, columns: [physical] } as const
   const slices = await read(engine, schema, { ...source.cut, names: source.names }, wish)
   return slices.flatMap(slice => factsOfSlice(schema, slice))
 }

@@ -67,7 +67,7 @@ describe('a label without a name is that of the model', () => {
     const [news] = await findNewLabels(engine, schema, { ...hour, sinceMs: 0, marginMs: 0 })
     expect(news).toMatchObject({ startMs: monday, fresh: 8 })
     await makeLabelled(engine, schema, { number: 1, segments: new Map(), grids: new Map() }, { startsMs: [monday], version: 1 })
-    const [slice] = await readLabelled(engine, schema, { ...hour, sliceMs: 3_600_000, segments: false })
+    const [slice] = await readLabelled(engine, schema, { spans: [hour], sliceMs: 3_600_000, segments: false })
     // Right once (own); wrong for declared, declared later and own later; nothing is known of the other two.
     expect(slice?.scores).toMatchObject({ rows: 6, n: 4, confusion: [1, 3, 0, 0] })
   })

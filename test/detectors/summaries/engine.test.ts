@@ -69,8 +69,7 @@ function expectCategory(got: CategorySummary | undefined, want: CategorySummary)
 const spanOf = (schema: ModelSchema, change: Partial<PaneSpan> = {}): PaneSpan => ({
   schema,
   grid: 1,
-  from: start,
-  to: start + 7200,
+  spans: [{ from: start, to: start + 7200 }],
   level: 3600,
   sliceSeconds: null,
   segment: null,
@@ -94,7 +93,7 @@ test.each([false, true])('panes of random rows are what the twin makes of the sa
     const read = async (span: PaneSpan) => {
       const { sql, params } = paneRead(span)
       const lines = await engine.read<PaneLine>(sql, params)
-      const [numbers, words] = ['f_1', 'c_2'].map(col => lines.find(line => line.at === span.from && line.col === col))
+      const [numbers, words] = ['f_1', 'c_2'].map(col => lines.find(line => line.at === span.spans[0]?.from && line.col === col))
       return { lines, numbers: numbers && numericOfLine(numbers, grid), words: words && categoryOfLine(words, weighted) }
     }
     const known = await engine.read<{ col: string; key: string; name: string }>(nameRead(schema).sql)
@@ -109,8 +108,11 @@ test.each([false, true])('panes of random rows are what the twin makes of the sa
       expectCategory(words && named(words, textsOf), want.c_2)
     }
     await compare(spanOf(schema), () => true)
-    await compare(spanOf(schema, { from: start + 300, to: start + 3900, level: 'both' }), row => row.second >= 300 && row.second < 3900)
-    await compare(spanOf(schema, { from: start + 600, to: start + 900, level: 60, sliceSeconds: 300 }), row => row.second >= 600 && row.second < 900)
+    await compare(spanOf(schema, { spans: [{ from: start + 300, to: start + 3900 }], level: 'both' }), row => row.second >= 300 && row.second < 3900)
+    await compare(
+      spanOf(schema, { spans: [{ from: start + 600, to: start + 900 }], level: 60, sliceSeconds: 300 }),
+      row => row.second >= 600 && row.second < 900,
+    )
     await compare(spanOf(schema, { segment: { column: 'c_3', value: 'north' } }), row => row.segment === 'north')
     await compare(spanOf(schema, { segment: { column: 'c_3', value: absentText.other } }), row => row.segment !== 'north' && row.segment !== 'south')
   }

@@ -115,7 +115,7 @@ test.each([false, true])('labelled hours are what the twin makes of the same row
     if (!statement) throw new Error('a score is labelled')
     await engine.write(statement.sql, statement.params)
 
-    const span = { schema: number, from: start, to: start + 7200, sliceSeconds: null }
+    const span = { schema: number, spans: [{ from: start, to: start + 7200 }], sliceSeconds: null }
     const read = async (segment: { column: string; value: string } | null) => {
       const { sql, params } = labelledRead({ ...span, segment })
       return scoresOfLines(await engine.read<LabelledLine>(sql, params))
@@ -151,7 +151,7 @@ test('a label that changes its mind leaves nothing of the old hour behind', asyn
   const make = async (version: number) => {
     const statement = labelledInsert({ schema, panes: [start], segments: new Map(), version })
     if (statement) await engine.write(statement.sql, statement.params)
-    const { sql, params } = labelledRead({ schema: 1, from: start, to: start + 3600, sliceSeconds: null, segment: null })
+    const { sql, params } = labelledRead({ schema: 1, spans: [{ from: start, to: start + 3600 }], sliceSeconds: null, segment: null })
     return scoresOfLines(await engine.read<LabelledLine>(sql, params)).confusion
   }
   await label('1', start + 10)

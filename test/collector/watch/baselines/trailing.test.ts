@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { declareModel, type Engine, listBaselines, readDeclaration, StoreSettings } from '../../../../collector/store/store.ts'
+import { declareModel, type Engine, listBaselines, listSignals, readDeclaration, StoreSettings } from '../../../../collector/store/store.ts'
 import { trailingSpan } from '../../../../collector/watch/learn-trailing.ts'
 import type { Watch } from '../../../../collector/watch/watch.ts'
 import { type BaselineRule, defaults, type ModelSchema } from '../../../../contract/index.ts'
@@ -52,6 +52,8 @@ it('a trailing baseline is learned when its days are all there, again on the nex
   expect(await flown(monday + 2 * dayMs + 3 * hourMs, monday + 2 * dayMs + 9 * hourMs)).toEqual([first])
   const second = { from: monday + dayMs, to: monday + 3 * dayMs }
   expect(await flown(monday + 2 * dayMs + 9 * hourMs, monday + 3 * dayMs + 2 * hourMs)).toEqual([second, first])
+  // A day always reaches into the days that it is held against, and is judged all the same, segments too.
+  for (const segment of ['', 'origin=ATL']) expect((await listSignals(engine, { length: '24h', segment }, { limit: 1 })).items).toHaveLength(1)
   await watch.close()
   watch = await openWatch(engine, () => nowMs + 1, { baselineAfterMs: 0 })
   await watch.tick()
