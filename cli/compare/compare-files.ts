@@ -1,7 +1,6 @@
 import { type Preset, type Reading, type Summary } from '../../contract/index.ts'
 import { type Asked, type Judging, judgingOf } from './budget.ts'
 import { readColumnKinds } from './column-kinds.ts'
-import { underParents } from './derived.ts'
 import { errorColumn, predictedNumber, readErrors } from './errors.ts'
 import { readFreshness } from './freshness.ts'
 import { checkPairs } from './pairs.ts'
@@ -12,6 +11,7 @@ import { columnsReadings, keepSummary, rowReadings } from './row-kinds.ts'
 import { schemaName, schemaReading } from './schema.ts'
 import { type ComparedColumn, type CompareFiles, readSides, type Takers } from './sides.ts'
 import type { Report } from './table.ts'
+import { underParents } from './under-parents.ts'
 
 interface Beside {
   readonly presets: readonly Preset[]

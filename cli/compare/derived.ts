@@ -2,7 +2,6 @@ import type { Column } from '../../contract/index.ts'
 import { derivations } from '../../detectors/summaries/derivations.ts'
 import { deriveColumns } from '../../detectors/summaries/derived-columns.ts'
 import { listed, type Plan, type PlannedColumn } from './plan.ts'
-import type { JudgedColumn } from './readings.ts'
 
 /** What a column holds, where that is texts or vectors. */
 type ContentOf = (column: string) => 'text' | 'embedding' | undefined
@@ -28,20 +27,4 @@ function noteOf(added: readonly Column[]): string[] {
   if (byParent.size === 0) return []
   const said = Array.from(byParent, ([name, own]) => `${name} (${own.map(({ derived }) => derived?.as ?? '').join(', ')})`)
   return [`judged by what is said of each value: ${listed(said)}`]
-}
-
-/** Readings of derived columns stand under the column whose values they are worked out of, with the picture of the one that changed most. */
-export function underParents(columns: readonly JudgedColumn[]): JudgedColumn[] {
-  const derived = Map.groupBy(
-    columns.filter(({ from }) => from !== null),
-    ({ from }) => from,
-  )
-  return columns
-    .filter(({ from }) => from === null)
-    .map(column => {
-      const own = derived.get(column.name) ?? []
-      const [first] = own.toSorted((a, b) => b.effect - a.effect)
-      if (!first) return column
-      return { ...first, name: column.name, from: null, readings: [...column.readings, ...own.flatMap(({ readings }) => readings)] }
-    })
 }
