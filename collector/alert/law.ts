@@ -10,6 +10,8 @@ export const law = {
   dayMs: 24 * hourMs,
   /** An alert may resolve when every reading is below this share of its threshold. */
   lowShare: 0.7,
+  /** Windows of more than this share of each other's length are of one length. */
+  alikeShare: 0.88,
   /** A member that has not reported for so long no longer holds its alert open. */
   silentMs: 24 * hourMs,
   /** Updates of one alert are folded into one per span of event time. */

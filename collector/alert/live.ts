@@ -8,7 +8,7 @@ import { isCritical } from './wording.ts'
 /** What a signal of a member changes: its watch moves on, and a later alarm takes the place of the earlier. */
 export function observe(live: Live, series: string, signal: Signal, seenMs: number): Live {
   const member = live.members.get(series) as Member
-  const before = member.watches.find(watch => watch.lengthMs === lengthOf(signal))
+  const before = member.watches.find(watch => isAlike(watch.lengthMs, lengthOf(signal)))
   if (!before && signal.verdict !== 'alarm') return live
   const watches = [...member.watches.filter(watch => watch !== before), watchOf(signal, seenMs, before)]
   const later = signal.verdict === 'alarm' && endOf(signal) >= endOf(member.signal)
@@ -21,6 +21,9 @@ function watchOf(signal: Signal, seenMs: number, before: Watch | undefined): Wat
   if (before && toMs < before.toMs) return { ...before, alarmMs, seenMs }
   return { lengthMs: lengthOf(signal), toMs, alarmMs, low: signal.verdict !== 'alarm' && isLow(signal), seenMs }
 }
+
+/** Days of a calendar have 23 to 25 hours and its months 28 to 31 days: they are one length. */
+const isAlike = (a: number, b: number): boolean => Math.min(a, b) > law.alikeShare * Math.max(a, b)
 
 /**
  * Below 0.7 of its threshold. A rate or metric does not start from zero: of the way from its baseline to the threshold 0.3 must be left. `smallest` stands
@@ -95,11 +98,14 @@ function newsAfter(live: Live, change: { critical: boolean; reopened: boolean; j
   return change.joined && live.news === 'none' ? 'joined' : live.news
 }
 
+/** Weeks and months may report no more often than they end. */
+const silentAfterMs = ({ lengthMs }: Watch): number => (lengthMs > 2 * law.dayMs ? lengthMs / law.alikeShare : law.silentMs)
+
 export const isQuiet = (live: Live, newestMs: number): boolean =>
   [...live.members.values()].every(member =>
     member.watches.every(watch => {
       const quietMs = watch.lengthMs >= law.dayMs ? law.quietDayMs : law.quietMs
-      return newestMs - watch.seenMs > law.silentMs || (watch.low && watch.toMs - watch.alarmMs >= quietMs)
+      return newestMs - watch.seenMs > silentAfterMs(watch) || (watch.low && watch.toMs - watch.alarmMs >= quietMs)
     }),
   )
 

@@ -62,7 +62,8 @@ const minute = (ms: number): string => new Date(ms).toISOString().slice(0, 16).r
 
 function when(signal: Signal, onsetMs: number): string {
   const hours = (Date.parse(signal.window.to) - Date.parse(signal.window.from)) / 3_600_000
-  return hours > 1 ? `in the ${hours} h to ${minute(Date.parse(signal.window.to))}` : `since ${minute(onsetMs)}`
+  const long = hours > 48 ? `${Math.round(hours / 24)} d` : `${hours} h`
+  return hours > 1 ? `in the ${long} to ${minute(Date.parse(signal.window.to))}` : `since ${minute(onsetMs)}`
 }
 
 /** Names are foreign and up to 256 characters long; a title is for a phone. */

@@ -18,10 +18,13 @@ export interface LatestSignal {
   readonly nearness: number | null
 }
 
-const spanHours = 72
+const spanSeconds = 72 * 3600
+/** A window that is longer may close less often; a month has 31 days at most. */
+const longSeconds = 33 * 86_400
 
 /**
- * The newest signal of every series of versions that were judged after `sinceMs`, from the last three days of event time of each version.
+ * The newest signal of every series of versions that were judged after `sinceMs`, from the last three days of event time of each version; of longer
+ * windows, from as long as they are.
  * Alarms of deciding detectors first, then alarms, then by how near a reading is to its threshold, or how far beyond, for the smallest change that
  * it could have shown: a metric does not start from zero, and may alarm below. Where that is not known, by their ratio. A cut at `limit` hides the calmest.
  *
@@ -41,7 +44,8 @@ export async function latestSignals(
       argMax((value, threshold, verdict, n, deciding, smallest), (closed, revision)) AS last, count() OVER () AS total,
       if(last.6 > 0, if(last.3 = 'alarm', 1, -1) * abs(last.1 - last.2) / last.6, abs(last.1) / abs(last.2) - 1) AS nearness
     FROM ${tables.signals} INNER JOIN newest USING (model, version)
-    WHERE closed > (SELECT min(until) FROM newest) - INTERVAL ${spanHours} HOUR AND closed > until - INTERVAL ${spanHours} HOUR ${only}
+    WHERE closed > (SELECT min(until) FROM newest) - if(closed - opened > ${spanSeconds}, ${longSeconds}, ${spanSeconds})
+      AND closed > until - greatest(${spanSeconds}, closed - opened) ${only}
     GROUP BY model, version, series, length
     ORDER BY last.3 = 'alarm' AND last.5 = 1 DESC, last.3 = 'alarm' DESC, if(isFinite(nearness), nearness, -inf) DESC, model, version, series, length
     LIMIT {limit:UInt32}`,

@@ -2,11 +2,12 @@ import { dayMs } from '../../contract/index.ts'
 import type { Baseline } from './baseline.ts'
 import { tallyOf } from './judging/strip.ts'
 import { type Keeping, type Kind, keptMs } from './kept.ts'
-import { dueWindows, joinSpans, type Span, touchedWindows, type Window } from './schedule.ts'
+import { dueWindows, joinSpans, type Span, type Window } from './schedule.ts'
 import type { Length } from './series.ts'
 import type { WatchSettings } from './settings.ts'
 import { stripOfTrack } from './track.ts'
 import type { Watched } from './watched.ts'
+import { changedWindows, closedWindows } from './windows.ts'
 
 /** Segments and performance are judged by the day, and metrics of people by their own window, whatever is asked for of columns. */
 const lengthsOf = ({ windows, metrics }: Pick<WatchSettings, 'windows' | 'metrics'>): Length[] => [
@@ -43,15 +44,16 @@ const labelledStartOf = (watched: Begun): number => (watched.baseline && isMovin
 export function dueNow(watched: Watched, settings: WatchSettings): Due[] {
   const startMs = startOf(watched)
   if (!Number.isFinite(startMs) || !Number.isFinite(watched.watermarkMs)) return []
+  const bounds = { startMs, timeZone: settings.timeZone }
   const names = lengthsOf(settings)
   const fresh = names.flatMap(length =>
-    dueWindows(length, watched.judgedMs[length], watched.watermarkMs, { startMs, max: settings.windowsMax }).map(window => ({
+    closedWindows(length, watched.judgedMs[length], watched.watermarkMs, { ...bounds, max: settings.windowsMax }).map(window => ({
       window,
       kinds: ['columns', 'segments'] as const,
       again: false,
     })),
   )
-  const all: Due[] = [...fresh, ...revisedNow(watched, startMs, names), ...labelledNow(watched, labelledStartOf(watched), settings)]
+  const all: Due[] = [...fresh, ...revisedNow(watched, bounds, names), ...labelledNow(watched, labelledStartOf(watched), settings)]
   return all.sort((a, b) => a.window.toMs - b.window.toMs || a.window.length.localeCompare(b.window.length))
 }
 
@@ -69,9 +71,9 @@ export function heldDue(due: readonly Due[], { watermarkMs }: Pick<Watched, 'wat
 }
 
 /** Judged windows that late rows have changed. */
-function revisedNow({ revise, judgedMs }: Watched, startMs: number, names: readonly Length[]): Due[] {
+function revisedNow({ revise, judgedMs }: Watched, bounds: { readonly startMs: number; readonly timeZone: string }, names: readonly Length[]): Due[] {
   const touched = (spans: readonly Span[], length: Length, kind: Kind): Due[] => {
-    const windows = new Map(joinSpans(spans).flatMap(span => touchedWindows(length, span, judgedMs[length], startMs).map(window => [window.toMs, window])))
+    const windows = new Map(joinSpans(spans).flatMap(span => changedWindows(length, span, judgedMs[length], bounds).map(window => [window.toMs, window])))
     return [...windows.values()].map(window => ({ window, kinds: [kind], again: true }))
   }
   return [...names.flatMap(length => touched(revise.columns, length, 'columns')), ...touched(revise.segments, '24h', 'segments')]

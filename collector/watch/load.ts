@@ -22,7 +22,7 @@ export async function loadWatched(engine: Engine, known: Pick<Known, 'detectors'
   const judged = (await readProgress(engine, schema.number, remembered.judged)) as Remembered | undefined
   if (judged) {
     // A length that was not judged before begins where the day stands.
-    Object.assign(watched.judgedMs, { '7d': judged.judgedMs['24h'] }, judged.judgedMs)
+    for (const length of Object.keys(watched.judgedMs) as Length[]) watched.judgedMs[length] = judged.judgedMs[length] || judged.judgedMs['24h']
     watched.judgedVersion = judged.version ?? null
     for (const [toMs, window] of judged.labelled) watched.labelled.set(toMs, window)
   }

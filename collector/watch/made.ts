@@ -3,7 +3,7 @@ import { type Detector, defaults, type MadeBy } from '../../contract/index.ts'
 import type { Engine } from '../store/store.ts'
 import { type CustomMetric, detectorOf } from './custom/metric.ts'
 import type { SequentialPlan } from './sequential/plan.ts'
-import { type Length, usualLengths } from './series.ts'
+import { isCalendar, type Length, usualLengths } from './series.ts'
 import type { Detectors } from './series-plan.ts'
 import type { WatchSettings } from './settings.ts'
 import type { Watched, WatchedSeries } from './watched.ts'
@@ -12,7 +12,11 @@ import type { Watched, WatchedSeries } from './watched.ts'
 export interface Maker {
   readonly code: string
   readonly engine: string
-  readonly terms: Pick<WatchSettings, 'budget' | 'holidays'> & { readonly metrics?: readonly string[]; readonly windows?: readonly Length[] }
+  readonly terms: Pick<WatchSettings, 'budget' | 'holidays'> & {
+    readonly metrics?: readonly string[]
+    readonly windows?: readonly Length[]
+    readonly timeZone?: string
+  }
   /** Of people, with their expressions. */
   readonly metrics: readonly CustomMetric[]
   readonly detectors: Detectors
@@ -27,10 +31,16 @@ export async function makerOf(
   { settings, code }: { readonly settings: WatchSettings; readonly code: string },
 ): Promise<Maker> {
   const [row] = await engine.read<{ version: string }>('SELECT version() version')
-  const { budget, holidays, metrics, windows } = settings
+  const { budget, holidays, metrics, windows, timeZone } = settings
   // They share the budget, so that each makes the others' thresholds a little wider.
   const sharing = metrics.filter(({ limit }) => limit === undefined).map(({ model, name }) => JSON.stringify([model, name]))
-  const terms = { budget, holidays, ...(sharing.length > 0 ? { metrics: sharing } : {}), ...(isUsual(windows) ? {} : { windows }) }
+  const terms = {
+    budget,
+    holidays,
+    ...(sharing.length > 0 ? { metrics: sharing } : {}),
+    ...(isUsual(windows) ? {} : { windows }),
+    ...(windows.some(isCalendar) ? { timeZone } : {}),
+  }
   return { code, engine: row?.version ?? '', terms, metrics, detectors, known: new WeakMap() }
 }
 

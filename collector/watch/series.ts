@@ -3,14 +3,22 @@ import { dayMs, hourMs, minuteMs, type Tally } from '../../contract/index.ts'
 /** Slices of event time that series of whole-model columns are tallied by; all others by the hour. */
 export const sliceMs = 5 * minuteMs
 
-/** Window lengths that are judged, with their hop. A 5-minute alarm must repeat (2 of 3) before it counts. */
+/** Window lengths that may be judged, shorter ones first, with their hop. A 5-minute alarm must repeat (2 of 3) before it counts. */
 export const lengths = {
   '5m': { ms: sliceMs, hopMs: sliceMs },
   '1h': { ms: hourMs, hopMs: 15 * minuteMs },
   '24h': { ms: dayMs, hopMs: hourMs },
+  day: { ms: dayMs, hopMs: dayMs },
   '7d': { ms: 7 * dayMs, hopMs: hourMs },
+  week: { ms: 7 * dayMs, hopMs: 7 * dayMs },
+  '30d': { ms: 30 * dayMs, hopMs: dayMs },
+  month: { ms: 30 * dayMs, hopMs: 30 * dayMs },
 } as const
 export type Length = keyof typeof lengths
+
+/** Those of a calendar: one follows another, and a day of 23 or 25 hours or a month of 28 to 31 days is as long as it is. Above are their usual lengths. */
+export const calendarLengths = ['day', 'week', 'month'] as const satisfies readonly Length[]
+export const isCalendar = (length: Length): boolean => calendarLengths.some(one => one === length)
 
 /** Those that are judged where nobody asks for others. */
 export const usualLengths = ['5m', '1h', '24h'] as const satisfies readonly Length[]

@@ -27,13 +27,17 @@ export const WatchSettings = Type.Object(
     labelCoverageMin: Type.Number({ default: 0.8, minimum: 0, maximum: 1, description: 'Share of labelled rows from which a window is judged' }),
     labelWaitMs: wholeSetting('Older windows are judged with the labels there are, milliseconds', 7 * dayMs, 0, 365 * dayMs),
     uploadBytesMax: wholeSetting('Largest file that a baseline is learned from, bytes', 2 ** 30, 1_024, 2 ** 40),
-    windows: Type.Array(Type.Enum(['5m', '1h', '24h', '7d'], { description: 'A length' }), {
-      default: [...usualLengths],
-      minItems: 1,
-      uniqueItems: true,
-      description:
-        'Lengths of window at which columns of the whole model are judged; each has the same share of the budget, so that 7d beside the others leaves each of them a quarter instead of a third',
-    }),
+    windows: Type.Array(
+      Type.Enum(['5m', '1h', '24h', 'day', '7d', 'week', '30d', 'month'], { description: 'A length, or a day, week or month of the calendar' }),
+      {
+        default: [...usualLengths],
+        minItems: 1,
+        uniqueItems: true,
+        description:
+          'Lengths of window at which columns of the whole model are judged; each has the same share of the budget, so that 7d beside the others leaves each of them a quarter instead of a third; 7d is judged every hour, 30d every day, and day, week and month when they are over',
+      },
+    ),
+    timeZone: Type.String({ default: 'UTC', minLength: 1, maxLength: 64, description: 'Where calendar windows begin and end, such as Europe/Berlin' }),
     holidays: Type.Array(Type.String({ format: 'date', description: 'A day, YYYY-MM-DD, UTC' }), {
       default: [],
       maxItems: 1_000,

@@ -72,7 +72,7 @@ interface Room {
 /**
  * The watch of all models of a store. It goes on where the store says it was. One piece of work at a time.
  *
- * @throws Failure STORE_UNAVAILABLE, CONFIG for metrics and sequential detectors that cannot be meant
+ * @throws Failure STORE_UNAVAILABLE, CONFIG for metrics, sequential detectors and a time zone that cannot be meant
  */
 export async function startWatch(parts: WatchParts): Promise<Watch> {
   checkSettings(parts.settings)

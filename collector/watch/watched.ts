@@ -104,7 +104,7 @@ export function emptyWatched(model: string, version: string): Watched {
     unlearned: [],
     sequences: [],
     coverage: emptyTrack(hourMs, 2),
-    judgedMs: { '5m': 0, '1h': 0, '24h': 0, '7d': 0 },
+    judgedMs: { '5m': 0, '1h': 0, '24h': 0, day: 0, '7d': 0, week: 0, '30d': 0, month: 0 },
     judgedVersion: null,
     labelled: new Map(),
     revise: { columns: [], segments: [], labelled: [] },

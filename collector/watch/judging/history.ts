@@ -1,4 +1,4 @@
-import { type Length, lengths } from '../series.ts'
+import { isCalendar, type Length, lengths } from '../series.ts'
 import type { Candidate } from './stream.ts'
 
 /** One quiet window as history remembers it. A row of the table of the same name. */
@@ -70,5 +70,5 @@ function placeOf(ends: readonly number[], endMs: number): number {
   return index
 }
 
-/** Windows that do not overlap and are remembered end at multiples of their length. */
-export const remembered = (length: Length, endMs: number): boolean => endMs % lengths[length].ms === 0
+/** Windows that do not overlap are remembered: those that end at multiples of their length, and those of a calendar. */
+export const remembered = (length: Length, endMs: number): boolean => isCalendar(length) || endMs % lengths[length].ms === 0

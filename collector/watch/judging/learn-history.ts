@@ -30,7 +30,7 @@ export function learnHistory(stream: Stream): History {
   }
   for (const length of learnedLengths(stream)) {
     // The hour only bounds the day while days are few, as those of a season always are.
-    if (!stream.series.lengths.includes(length) && !hours && span.toMs - span.fromMs >= boundingMs) continue
+    if (length === '1h' && !stream.series.lengths.includes(length) && !hours && span.toMs - span.fromMs >= boundingMs) continue
     if (hours) addPoints(history, seasonPoints(stream, hours, length))
     else addWindows(history, stream, length, room)
   }
@@ -56,9 +56,14 @@ interface Room {
 /** A baseline as long has windows of a day enough to learn from. */
 const boundingMs = 10 * dayMs
 
-/** The lengths that are judged, and the hour, which bounds the day while days are few. */
-export const learnedLengths = ({ series }: Pick<Stream, 'series'>): Length[] =>
-  (Object.keys(lengths) as Length[]).filter(length => lengths[length].ms >= series.stepMs && (series.lengths.includes(length) || length === '1h'))
+/** The lengths that are judged, and those that bound longer ones while these are few: the hour, and of weeks and months the day. */
+export const learnedLengths = ({ series }: Pick<Stream, 'series'>): Length[] => {
+  const long = series.lengths.some(length => length !== '24h' && holdsDays(length))
+  const bounding: readonly Length[] = long ? ['1h', '24h'] : ['1h']
+  return (Object.keys(lengths) as Length[]).filter(
+    length => lengths[length].ms >= series.stepMs && (series.lengths.includes(length) || bounding.includes(length)),
+  )
+}
 
 function* windowsWithin(span: Span, length: Length): Generator<Span> {
   const { ms } = lengths[length]

@@ -8,8 +8,8 @@ import type { Points } from './history.ts'
 
 /** Fewer windows teach nothing; of days, fewer than 8 are bounded by hours. */
 const windowsMin = 8
-/** Windows in a block within which they may depend on each other. */
-const blocks = { '5m': 48, '1h': 6, '24h': 1, '7d': 1 } as const
+/** Windows in a block within which they may depend on each other; of days and longer, one. */
+const blocks: Partial<Record<Length, number>> = { '5m': 48, '1h': 6 }
 
 export function meanOf(values: readonly number[]): number {
   let sum = 0
@@ -24,7 +24,7 @@ export function noiseOf(points: Points | undefined, length: Length): Noise | nul
   for (let index = 0; index < dispersions.length; index++) dispersions[index] = (points.T[index] as number) / (points.nu[index] as number)
   const sizes = new Float64Array(points.n)
   const days = new Set(points.endMs.map(endMs => dayOf(endMs - 1))).size
-  return learnNoise({ dispersions, sizes, nu: meanOf(points.nu), block: blocks[length], days }, meanOf(points.n))
+  return learnNoise({ dispersions, sizes, nu: meanOf(points.nu), block: blocks[length] ?? 1, days }, meanOf(points.n))
 }
 
 /**

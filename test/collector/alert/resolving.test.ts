@@ -91,3 +91,38 @@ describe('how it ends', () => {
     expect(kinds([opened, ...calm, alarmAt(at(0), { ...hour, revision: 2 })])).toEqual(['opened', 'resolved'])
   })
 })
+
+describe('windows of a calendar', () => {
+  const dayMs = 24 * hourMs
+  const others = (days: number): Signal[] =>
+    Array.from({ length: days * 24 }, (_, at) => signalOf({ toMs: noonMs + (at + 1) * hourMs, ...hour, subject: 'others' }))
+  const together = (...signals: Signal[]): Signal[] => signals.sort((a, b) => Date.parse(a.window.to) - Date.parse(b.window.to))
+
+  it('a day of 23 hours says that the day of 24 before it is over', () => {
+    const calm = signalOf({ toMs: noonMs + 23 * hourMs, lengthMs: 23 * hourMs })
+    expect(run(together(alarmAt(noonMs, day), ...others(1), calm)).map(({ kind, alert }) => [kind, alert.resolvedAt])).toEqual([
+      ['opened', null],
+      ['resolved', new Date(noonMs + 23 * hourMs).toISOString()],
+    ])
+  })
+
+  it.each([
+    { case: 'a week', alarm: 7 * dayMs, calm: 7 * dayMs },
+    { case: 'a month of 31 days before one of 28', alarm: 31 * dayMs, calm: 28 * dayMs },
+  ])('$case keeps its alert open until the next one', ({ alarm, calm }) => {
+    const next = signalOf({ toMs: noonMs + calm, lengthMs: calm })
+    const events = run(together(alarmAt(noonMs, { lengthMs: alarm }), ...others(calm / dayMs + 1), next))
+    expect(events.map(({ kind, alert }) => [kind, alert.resolvedAt])).toEqual([
+      ['opened', null],
+      ['resolved', new Date(noonMs + calm).toISOString()],
+    ])
+    expect(events[0]?.alert.title).toContain(`in the ${alarm / dayMs} d to`)
+  })
+
+  it('a detector that needs order has no threshold, and is calm when it says so', () => {
+    const stream = { ...hour, detector: 'stream/adwin', threshold: null, smallest: null }
+    const calm = [60, 120].map(end => signalOf({ toMs: at(end), ...stream }))
+    expect(kinds([alarmAt(at(0), stream), ...calm])).toEqual(['opened', 'resolved'])
+    expect(kinds([alarmAt(at(0), stream), ...calm.map((signal): Signal => ({ ...signal, verdict: 'unsure' }))])).toEqual(['opened'])
+  })
+})

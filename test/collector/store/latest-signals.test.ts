@@ -29,3 +29,21 @@ it('the worst come first: metrics that alarm below their threshold among distanc
   const { items } = await latestSignals(store.engine, { sinceMs: 0, limit: 10 })
   expect(items.map(({ segment }) => segment)).toEqual(['worst', 'alarm', 'nearest', 'nearer', 'calm', 'unsure'].map(name => `origin=${name}`))
 })
+
+it('a week and a month are the latest of their length until the next is over, an hour for three days', async () => {
+  const day = 24 * hourMs
+  const old = { toMs: noonMs - 6 * day, model: 'calendar' }
+  await insertSignals(
+    store.engine,
+    [
+      judged(11, { toMs: noonMs, lengthMs: hourMs, model: 'calendar', segment: 'now' }),
+      judged(12, { ...old, lengthMs: hourMs, segment: 'hour' }),
+      { ...judged(13, { ...old, lengthMs: 7 * day, segment: 'week' }), length: 'week' },
+      { ...judged(14, { ...old, lengthMs: 31 * day, segment: 'month' }), length: 'month' },
+      { ...judged(15, { ...old, toMs: noonMs - 8 * day, lengthMs: 7 * day, segment: 'week before' }), length: '7d' },
+    ],
+    20n,
+  )
+  const { items } = await latestSignals(store.engine, { sinceMs: 0, limit: 10, model: 'calendar' })
+  expect(items.map(({ segment }) => segment).sort()).toEqual(['month', 'now', 'week'])
+})

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plansOf, type SequentialPlan } from '../../../../collector/watch/sequential/plan.ts'
 import { advance, forget, rewind, type SequentialProgress, type StepsOf, startProgress } from '../../../../collector/watch/sequential/progress.ts'

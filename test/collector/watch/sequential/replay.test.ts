@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Engine, listSignals, type StoredSignal } from '../../../../collector/store/store.ts'
 import { SequentialWish } from '../../../../collector/watch/sequential/wish.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { plansOf, type SequentialPlan } from '../../../../collector/watch/sequential/plan.ts'
 import { isAbout, sequentialTally, valuesOf } from '../../../../collector/watch/sequential/values.ts'
@@ -8,7 +8,7 @@ import { type CategorySummary, defaults, type NumericSummary, type ScoresSummary
 
 const planOf = (change: Partial<SequentialWish>): SequentialPlan =>
   plansOf(
-    { ...defaults(WatchSettings), sequential: [{ ...defaults(SequentialWish), model: 'm', detector: 'stream/adwin', ...change } as SequentialWish] },
+    { ...defaults(WatchSettings), sequential: [{ ...defaults(SequentialWish), model: 'm', detector: 'stream/adwin', ...change }] },
     'm',
   )[0] as SequentialPlan
 
