@@ -74,6 +74,14 @@ describe('plimsoll compare --time', () => {
     expect(pick(soon, 'quality/freshness', '*')).toMatchObject({ value: 60, verdict: 'calm' })
   })
 
+  it('leaves out what is worked out of texts', async () => {
+    const noted = write('noted.csv', `who,at,note\n${places.map(place => `e-${place},${at(place)},a note of several words about entity ${place}\n`).join('')}`)
+    const document = await json(noted, noted, '--pair', 'who', '--time', 'at')
+    expect(document.readings.filter(({ subject }) => subject === 'note').length).toBeGreaterThan(0)
+    expect(document.readings.filter(({ detector }) => detector === 'quality/skew' || detector === 'quality/stuck')).toEqual([])
+    expect(document.summary.alarms).toBe(0)
+  })
+
   it.each([
     [['--pair', 'whom'], 2, /neither file has a column whom; did you mean who\?/],
     [['--time', 'amount'], 1, /column amount holds no times, but for example "0"/],
