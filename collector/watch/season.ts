@@ -1,6 +1,6 @@
 import { type BaselineRule, dayMs, hourMs } from '../../contract/index.ts'
 import { earlierSpan } from './compare/calendar-span.ts'
-import { floorTo, type Span } from './schedule.ts'
+import { floorTo, joinSpans, type Span } from './schedule.ts'
 
 /** Against which earlier hours the hours of one day are held. A window of a day reaches into the day before, so that one belongs to it too. */
 export interface Season {
@@ -22,6 +22,21 @@ export const seasonSpan = ({ dayMs: midnightMs, aroundMs }: Pick<Season, 'dayMs'
 export function earlierHours(season: Pick<Season, 'dayMs' | 'aroundMs'>, shiftMs: number): Span {
   const { fromMs, toMs } = seasonSpan(season)
   return { fromMs: fromMs - shiftMs, toMs: Math.min(toMs - shiftMs, season.dayMs) }
+}
+
+/** Whole hours that hold a window, with those around it; a window of a day holds every hour as it is. */
+export function widened({ fromMs, toMs }: Span, { aroundMs }: Season): Span {
+  const around = toMs - fromMs >= dayMs ? 0 : aroundMs
+  return { fromMs: floorTo(fromMs, hourMs) - around, toMs: floorTo(toMs + hourMs - 1, hourMs) + around }
+}
+
+/** Does a season speak of a window? It does of its day, and of windows that reach into the day before. */
+export const covers = ({ dayMs: midnightMs }: Season, { fromMs, toMs }: Span): boolean => fromMs >= midnightMs - dayMs && toMs <= midnightMs + dayMs
+
+/** What a window is held against: the same hours of earlier days, oldest first. */
+export const sameSpans = (season: Season, window: Span): Span[] => {
+  const { fromMs, toMs } = widened(window, season)
+  return joinSpans(season.shiftsMs.map(shiftMs => ({ fromMs: fromMs - shiftMs, toMs: Math.min(toMs - shiftMs, season.dayMs) })))
 }
 
 /** One of the earlier days itself. */

@@ -8,6 +8,7 @@ import { type Fact, merged } from './facts.ts'
 import { importedFact, isFine } from './imported-facts.ts'
 import { wholeFacts } from './refresh.ts'
 import { floorTo, joinSpans, type Span, type Window } from './schedule.ts'
+import { covers, sameSpans } from './season.ts'
 import { applies, type Detectors } from './series-plan.ts'
 import { type About, type Draft, shownSignal } from './signal-of.ts'
 import { wholeSpans } from './source.ts'
@@ -74,13 +75,28 @@ function addFact(hours: Hours, { startMs, subject, summary }: Fact): void {
   columns.set(subject, merged(columns.get(subject), summary))
 }
 
+/** What a window is held against: of a seasonal baseline its own hours, of any other all of it. */
+export async function referenceColumns(
+  engine: Engine,
+  watched: Watched,
+  shown: Pick<Shown, 'baseline'>,
+  window: Window,
+): Promise<NonNullable<Shown['baseline']>> {
+  const season = watched.baseline?.season
+  return season && covers(season, window) ? columnsOf(engine, watched, sameSpans(season, window)) : (shown.baseline ??= await baselineColumns(engine, watched))
+}
+
 /** The baseline as one slice, by column. */
 export async function baselineColumns(engine: Engine, watched: Watched): Promise<Map<string, ColumnSummary>> {
   if (watched.baseline?.source.kind === 'import') return importedColumns(watched.baseline, watched.sources.at(-1)?.schema)
-  const source = watched.baselineSource ?? watched.sources.find(one => one.schema.number === watched.baseline?.schema)
-  if (!source || !watched.baseline) return new Map()
-  const spans = watched.baseline.span ? spansOf(watched.baseline) : wholeSpans(source)
-  const facts = spans.length === 0 ? [] : await wholeFacts(engine, source, { spans, whole: null })
+  return columnsOf(engine, watched, watched.baseline?.span ? spansOf(watched.baseline) : null)
+}
+
+/** @param spans  of the baseline; null where it has no event time, for all of its rows */
+async function columnsOf(engine: Engine, { baseline, baselineSource, sources }: Watched, spans: readonly Span[] | null): Promise<Map<string, ColumnSummary>> {
+  const source = baselineSource ?? sources.find(one => one.schema.number === baseline?.schema)
+  const asked = spans ?? (source && baseline ? wholeSpans(source) : [])
+  const facts = !source || asked.length === 0 ? [] : await wholeFacts(engine, source, { spans: asked, whole: null })
   return new Map(facts.flatMap(({ subject, summary }) => (isColumn(summary) ? [[subject, summary] as const] : [])))
 }
 

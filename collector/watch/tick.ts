@@ -13,7 +13,7 @@ import type { Span } from './schedule.ts'
 import { type JudgedSequences, judgeSequences } from './sequential/judge-sequences.ts'
 import { plansOf } from './sequential/plan.ts'
 import { openSequences, saveSequences } from './sequential/sequences.ts'
-import { baselineColumns, decidedBy, forgetHours, forgetHoursBefore, isShown, missingHours, refreshHours, showWindow, windowsByDay } from './shown.ts'
+import { decidedBy, forgetHours, forgetHoursBefore, isShown, missingHours, referenceColumns, refreshHours, showWindow, windowsByDay } from './shown.ts'
 import type { Draft } from './signal-of.ts'
 import { storedAnew } from './source.ts'
 import { summarise } from './summarise.ts'
@@ -149,14 +149,14 @@ async function showDue({ engine, detectors }: TickParts, { watched, shown }: Pos
   const { baseline } = watched
   const schema = watched.sources.at(-1)?.schema
   if (!baseline || !schema || windows.length === 0) return []
-  shown.baseline ??= await baselineColumns(engine, watched)
   forgetHours(shown, stale.segments)
   const drafted: Draft[] = []
   for (const day of windowsByDay(windows)) {
     for (const span of missingHours(shown, day)) await refreshHours(engine, watched, shown, span)
     for (const window of day) {
       const about = { watched, schema: schema.number, baseline: baseline.hash, window }
-      drafted.push(...showWindow(shown, detectors, about, { schema, decided: decidedBy(drafts, window), broken: watched.broken, profiles: baseline.columns }))
+      const held = { ...shown, baseline: await referenceColumns(engine, watched, shown, window) }
+      drafted.push(...showWindow(held, detectors, about, { schema, decided: decidedBy(drafts, window), broken: watched.broken, profiles: baseline.columns }))
     }
     forgetHoursBefore(shown, Math.max(...day.map(window => window.toMs)))
   }

@@ -2,6 +2,7 @@ import { type Decision, readingNotes, type Tally } from '../../../contract/index
 import { type Bounds, isBelow, type Judged, judge, type Levels } from '../../../detectors/calibration/judge.ts'
 import { dispersionAt, type Noise } from '../../../detectors/calibration/noise.ts'
 import type { Window } from '../schedule.ts'
+import { covers } from '../season.ts'
 import { holdsDays } from '../series.ts'
 import { kindOfSpan } from './calendar.ts'
 import { floorFactorAt } from './floor.ts'
@@ -9,7 +10,7 @@ import { type HistoryPoint, remembered } from './history.ts'
 import type { Learned, LearnedLength } from './learn-day.ts'
 import { quietPoint } from './point.ts'
 import { seasonReference } from './references.ts'
-import { covers, sameHours } from './season-hours.ts'
+import { sameHours } from './season-hours.ts'
 import type { Candidate, Stream } from './stream.ts'
 import { tallyOf } from './strip.ts'
 import { withoutWorst } from './trim.ts'
@@ -79,7 +80,7 @@ function referencesAt(stream: Stream, learned: Learned, window: Window): Referen
   const { hours, tally } = stream.baseline
   if (!hours) return competing(stream, learned, window)
   const none = { season: null, candidate: 'whole' } as const
-  if (!covers(hours, window)) return { ...none, whole: tally, chosen: tally, days: 0, untold: true }
+  if (!covers(hours.season, window)) return { ...none, whole: tally, chosen: tally, days: 0, untold: true }
   const same = sameHours(hours, window)
   return { ...none, whole: same, chosen: same, days: hours.season.shiftsMs.length }
 }

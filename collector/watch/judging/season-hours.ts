@@ -1,20 +1,11 @@
 import { dayMs, hourMs, type Tally } from '../../../contract/index.ts'
-import { floorTo, type Span } from '../schedule.ts'
-import { type Season, seasonSpan } from '../season.ts'
+import type { Span } from '../schedule.ts'
+import { type Season, seasonSpan, widened } from '../season.ts'
 import { type Length, lengths } from '../series.ts'
 import type { HistoryPoint } from './history.ts'
 import { mended, quietPoint } from './point.ts'
 import type { SeasonHours, Stream } from './stream.ts'
 import { addSpan, type Strip, subtract, tallyOf } from './strip.ts'
-
-/** Whole hours that hold a window, with those around it; a window of a day holds every hour as it is. */
-function widened({ fromMs, toMs }: Span, { aroundMs }: Season): Span {
-  const around = toMs - fromMs >= dayMs ? 0 : aroundMs
-  return { fromMs: floorTo(fromMs, hourMs) - around, toMs: floorTo(toMs + hourMs - 1, hourMs) + around }
-}
-
-/** Does a seasonal baseline speak of a window? It does of its day, and of windows that reach into the day before. */
-export const covers = ({ season }: SeasonHours, { fromMs, toMs }: Span): boolean => fromMs >= season.dayMs - dayMs && toMs <= season.dayMs + dayMs
 
 /** The same hours of the earlier days, and those around them. */
 export const sameHours = ({ season, strip }: SeasonHours, window: Span): Tally => tallyOf(strip, widened(window, season))

@@ -9,7 +9,7 @@ import type { TickParts } from '../post.ts'
 import { labelledFacts } from '../refresh.ts'
 import { floorTo, type Span, type Window } from '../schedule.ts'
 import { holdsDays, type Length, sliceMs } from '../series.ts'
-import { baselineColumns, decidedBy, showWindow } from '../shown.ts'
+import { decidedBy, referenceColumns, showWindow } from '../shown.ts'
 import { type Draft, decidedSignal } from '../signal-of.ts'
 import { stripOfTrack } from '../track.ts'
 import { baselineOf, foldFacts, type Watched, type WatchedSeries } from '../watched.ts'
@@ -92,7 +92,7 @@ export async function againShown(parts: TickParts, watched: Watched, signal: Sto
   if (!baseline || !schema || !read) return null
   const beside = watched.series.get(besideKey(subject))
   const decided = beside && (await decide(parts, watched, beside, window))
-  const shown = { baseline: await baselineColumns(engine, watched), hours: read.hours }
+  const shown = { baseline: await referenceColumns(engine, watched, { baseline: null }, window), hours: read.hours }
   const about = { watched, schema: schema.number, baseline: baseline.hash, window }
   const by = { schema, decided: decidedBy(decided ? [decided.draft] : [], window), broken: watched.broken, profiles: baseline.columns }
   const draft = showWindow(shown, new Map([[detector.name, detector]]), about, by).find(one => one.subject === subject)

@@ -91,8 +91,11 @@ describe('a seasonal baseline', () => {
     const ended = [monday, lastWeek].map(midnight => ({ fromMs: midnight - 10 * hourMs, toMs: midnight + 14 * hourMs }))
     const fromOrd = earlier.filter(({ origin, atMs }) => origin === 'ORD' && ended.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)).length
     expect([items[0]?.window.to, items[0]?.baselineN]).toEqual([iso(today + 14 * hourMs), fromOrd])
-    const signal = await judged('drift/gtest', 2)
-    expect(await door.watch.reproduce(signal?.id ?? '')).toMatchObject({ same: true, source: 'panes', differences: [], gone: [] })
+    for (const detector of ['drift/gtest', 'drift/wasserstein']) {
+      const signal = await judged(detector, 2)
+      expect([signal?.baselineN, (signal?.value ?? 0) > 0]).toEqual([sameHours(2), true])
+      expect(await door.watch.reproduce(signal?.id ?? '')).toMatchObject({ same: true, source: 'panes', differences: [], gone: [] })
+    }
   })
 
   it('is learned again every day, with what was edited by hand and without a day that alarmed; of a day that it is not for it says nothing', {

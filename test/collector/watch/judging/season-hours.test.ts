@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { covers, sameHours, seasonHours, sumHours } from '../../../../collector/watch/judging/season-hours.ts'
+import { sameHours, seasonHours, sumHours } from '../../../../collector/watch/judging/season-hours.ts'
 import { stripOf } from '../../../../collector/watch/judging/strip.ts'
-import { earlierHours, type Season, seasonOf } from '../../../../collector/watch/season.ts'
+import { covers, earlierHours, type Season, sameSpans, seasonOf } from '../../../../collector/watch/season.ts'
 import { dayMs, hourMs } from '../flights.ts'
 
 const at = (text: string): number => Date.parse(text)
@@ -45,8 +45,12 @@ describe('the same hours of earlier days', () => {
     expect(held(11 * hourMs, 12 * hourMs)).toEqual([33])
   })
   it('are those of a window of a day as they are: 24 hours of 11', () => expect(held(-14 * hourMs, 10 * hourMs)).toEqual([24 * 11 + 100]))
+  it('lie where they lie: an hour less and an hour more, a week and two weeks before', () => {
+    const spans = [7, 14].map(day => ({ fromMs: midnight - day * dayMs + 3 * hourMs, toMs: midnight - day * dayMs + 6 * hourMs }))
+    expect(sameSpans(season, { fromMs: midnight + 4 * hourMs, toMs: midnight + 5 * hourMs })).toEqual(spans.toReversed())
+  })
   it('are there for the day and windows that reach into the day before, not for others', () => {
-    const covered = (fromMs: number, toMs: number): boolean => covers(hours, { fromMs: midnight + fromMs, toMs: midnight + toMs })
+    const covered = (fromMs: number, toMs: number): boolean => covers(season, { fromMs: midnight + fromMs, toMs: midnight + toMs })
     expect([covered(-dayMs, 0), covered(0, dayMs), covered(-dayMs - hourMs, -hourMs), covered(dayMs, dayMs + hourMs)]).toEqual([true, true, false, false])
   })
 })
