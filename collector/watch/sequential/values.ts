@@ -8,7 +8,7 @@ import type { SequentialPlan } from './plan.ts'
 export const tallyWidth = 4
 
 /** Bits of one value: of more rows, as many in proportion. */
-export const bitsMax = 10_000
+const bitsMax = 10_000
 
 /** Is a fact what a plan reads? */
 export function isAbout({ wish, kind, series }: SequentialPlan, { segment, subject, summary }: Pick<Fact, 'segment' | 'subject' | 'summary'>): boolean {
