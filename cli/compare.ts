@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command as Program } from 'commander'
-import { type Detector, detectorNames, Failure, nearest } from '../contract/index.ts'
+import { type Detector, detectorNames, Failure } from '../contract/index.ts'
 import { positiveDefault } from '../detectors/summaries/labelled-select.ts'
 import { type CommandInput, defineCommand, exitCodes } from './command/command.ts'
 import { collect, listOf, presetsOf, readOutputs, readRate, readSegments, readTypes, textOf } from './command/file-options.ts'
-import { detectorFolderOption, knownDetectors } from './command/own-detectors.ts'
+import { detectorFolderOption, knownDetectors, unknownDetector } from './command/own-detectors.ts'
 import { compareFiles } from './compare/compare-files.ts'
 import { writeDocument } from './compare/document.ts'
 import { readNow } from './compare/freshness.ts'
@@ -44,7 +44,9 @@ async function run({ arguments: [reference = '', current = ''], options, termina
   const report = await compareFiles(files, { ...asked, falseAlarms: readBudget(String(options['budget'])) }, { presets, stop: terminal.stop })
   if (options['json']) writeDocument(report, text => terminal.out(text))
   else terminal.out(compareTable(report, terminal.live))
-  if (typeof options['html'] === 'string') await writePage(options['html'], report, [reference, current])
+  const page = textOf(options['html'])
+  if (page !== null) await writePage(page, report, [reference, current])
+  if (page !== null && !options['json']) terminal.out(`${page} has the page with pictures; open it in a browser.\n`)
   return exitCodes.done
 }
 
@@ -74,8 +76,7 @@ const chooseDetectors = (names: readonly string[] | null, known: Known): readonl
 function chooseDetector(name: string, detectors: Known): Detector {
   const detector = detectors.get(name)
   if (detector) return detector
-  const near = nearest(name, [...detectors.keys()])
-  throw new Failure('CONFIG', `unknown detector ${name}${near === undefined ? '' : `; did you mean ${near}?`}; known are ${[...detectors.keys()].join(', ')}`)
+  throw unknownDetector(name, [...detectors.keys()])
 }
 
 /** "1 per 30d": that many false alarms in that many days of one comparison a day. */

@@ -1,6 +1,6 @@
 import { columnTypes, type Engine, loadFile } from '../../collector/store/store.ts'
 import { Failure } from '../../contract/index.ts'
-import { type PlannedColumn, planColumns, type Wishes } from '../compare/plan.ts'
+import { knownInstead, type PlannedColumn, planColumns, type Wishes } from '../compare/plan.ts'
 import { openSide, type Side } from '../compare/side.ts'
 import { type Fault, faulty, onsetOf } from './faults.ts'
 import { type OutputWishes, outputsOf, type ScoredColumns, withRoles } from './outputs.ts'
@@ -67,7 +67,8 @@ export async function loadHistory(engine: Engine, wishes: HistoryWishes): Promis
 
 function planHistory(side: Side, wishes: HistoryWishes): PlannedColumn[] {
   const { time, segments, only } = wishes
-  if (time !== null && !side.columns.some(({ name }) => name === time)) throw new Failure('CONFIG', `${wishes.file} has no column ${time}`)
+  const names = side.columns.map(({ name }) => name)
+  if (time !== null && !names.includes(time)) throw new Failure('CONFIG', `${wishes.file} has no column ${time}${knownInstead(time, names)}`)
   const segmented = segments.map(name => [name, 'category'] as const)
   const types = new Map([...wishes.types, ...segmented, ...(time === null ? [] : [[time, 'ignore'] as const])])
   const chosen = only === null ? null : [...new Set([...only, ...namedColumns(wishes)])]
@@ -97,7 +98,8 @@ async function refuseOverlap(engine: Engine, path: string): Promise<void> {
 
 async function order(engine: Engine, columns: readonly PlannedColumn[], { faults, rowsCount }: HistoryWishes, hasEarlier: boolean): Promise<void> {
   const unknown = faults.find(({ column }) => !columns.some(({ name }) => name === column))
-  if (unknown) throw new Failure('CONFIG', `--inject ${unknown.text}: there is no column ${unknown.column}`)
+  const names = columns.map(({ name }) => name)
+  if (unknown) throw new Failure('CONFIG', `--inject ${unknown.text}: there is no column ${unknown.column}${knownInstead(unknown.column, names)}`)
   const position = rowsCount ? 'toInt64(t.row)' : 'toUnixTimestamp64Milli(t.ts)'
   const values = columns.map(column => {
     const fault = faults.find(one => one.column === column.name)

@@ -76,7 +76,7 @@ const lines = (readings: readonly Reading[], text: (reading: Reading) => string)
 
 function subjects(readings: readonly Reading[]): string {
   const more = readings.length - findingsShown
-  const named = lines(readings, ({ subject, segment }) => printable(segment === '' ? subject : `${subject} (${segment})`))
+  const named = lines(readings, ({ subject, segment }) => printable(`${subject === '*' ? 'all rows' : subject}${segment === '' ? '' : ` (${segment})`}`))
   return more > 0 ? `${named}\nand ${more} more` : named
 }
 

@@ -3,6 +3,7 @@ import { detectors } from '../../detectors/index.ts'
 import { sequentialDetectors } from '../../detectors/sequential.ts'
 import type { CommandInput } from '../command/command.ts'
 import { listOf, presetsOf, readOutputs, readRate, readSegments, readTypes, textOf } from '../command/file-options.ts'
+import { unknownDetector } from '../command/own-detectors.ts'
 import { readFault } from './faults.ts'
 import type { OutputWishes } from './outputs.ts'
 import type { BacktestWishes } from './replay.ts'
@@ -84,7 +85,7 @@ function chooseDetectors(names: readonly string[] | null, known: Known): { detec
     if (detector && !detector.deciding) throw new Failure('CONFIG', `${name} only shows and never pages; plimsoll compare has it`)
     if (detector) chosen.push(detector)
     else if (streaming) sequential.push(streaming)
-    else throw new Failure('CONFIG', `unknown detector ${name}; known are ${[...known.keys(), ...sequentialDetectors.keys()].join(', ')}`)
+    else throw unknownDetector(name, [...known.keys(), ...sequentialDetectors.keys()])
   }
   return { detectors: chosen, sequential }
 }

@@ -1,6 +1,6 @@
 import { loadDetectors } from '../../collector/own/load-detectors.ts'
 import { complaintOf } from '../../collector/watch/broken.ts'
-import { type Detector, Failure } from '../../contract/index.ts'
+import { type Detector, Failure, nearest } from '../../contract/index.ts'
 import { detectors } from '../../detectors/index.ts'
 import type { CommandInput } from './command.ts'
 import { textOf } from './file-options.ts'
@@ -16,6 +16,12 @@ export const detectorFolderOption = ['--detector-folder <folder>', 'folder with 
 export async function knownDetectors(options: CommandInput['options']): Promise<ReadonlyMap<string, Detector>> {
   const all = await loadDetectors(textOf(options['detectorFolder']) ?? '', '--detector-folder')
   return new Map(Array.from(all, ([name, detector]) => [name, detectors.has(name) ? detector : speaking(detector)]))
+}
+
+/** For a name that no detector has. */
+export function unknownDetector(name: string, known: readonly string[]): Failure {
+  const near = nearest(name, known)
+  return new Failure('CONFIG', `unknown detector ${name}${near === undefined ? '' : `; did you mean ${near}?`}; known are ${known.join(', ')}`)
 }
 
 /** What somebody's code throws is told as a sentence that names it. */

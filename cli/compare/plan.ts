@@ -46,7 +46,8 @@ export interface Plan {
  * @throws Failure BAD_REQUEST when no column is left or the files share none; CONFIG for a name that neither has
  */
 export function planColumns(reference: Side, current: Side, wishes: Wishes): Plan {
-  refuseUnknown([...reference.columns, ...current.columns], wishes)
+  const has = reference === current ? `${reference.source.name} does not have` : 'neither file has'
+  refuseUnknown([...reference.columns, ...current.columns], wishes, has)
   const [before, after] = [wanted(reference, wishes), wanted(current, wishes)]
   if (before.length + after.length === 0) throw new Failure('BAD_REQUEST', 'no column is left to compare')
   refuseStrangers([reference, before], [current, after])
@@ -89,12 +90,17 @@ const wanted = ({ columns }: Side, { only, types, named = [], ordering = [] }: W
 }
 
 /** A typing error must not look like a clean bill of health. */
-function refuseUnknown(columns: readonly FileColumn[], { only, types, named = [], ordering = [] }: Wishes): void {
+function refuseUnknown(columns: readonly FileColumn[], { only, types, named = [], ordering = [] }: Wishes, has: string): void {
   const known = new Set(columns.map(({ name }) => name))
   const unknown = [...(only ?? []), ...types.keys(), ...named, ...ordering].find(name => !known.has(name))
   if (unknown === undefined) return
-  const near = nearest(unknown, [...known])
-  throw new Failure('CONFIG', `neither file has a column ${unknown}${near === undefined ? '' : `; did you mean ${near}?`}; there is: ${listed([...known])}`)
+  throw new Failure('CONFIG', `${has} a column ${unknown}${knownInstead(unknown, [...known])}`)
+}
+
+/** What may have been meant by a name that no column has. */
+export function knownInstead(unknown: string, known: readonly string[]): string {
+  const near = nearest(unknown, known)
+  return `${near === undefined ? '' : `; did you mean ${near}?`}; there is: ${listed(known)}`
 }
 
 function refuseStrangers([reference, before]: readonly [Side, readonly FileColumn[]], [current, after]: readonly [Side, readonly FileColumn[]]): void {

@@ -42,7 +42,14 @@ export function compareTable(report: Report, live: boolean): string {
       short(worst.threshold),
     ])
   }
-  return [...head(report, live), table.toString(), ...tellPerformance(report.performance), ...tellPresets(report.presets), footer(report), ''].join('\n')
+  return [
+    ...head(report, live),
+    ...(table.length > 0 ? [table.toString()] : []),
+    ...tellPerformance(report.performance),
+    ...tellPresets(report.presets),
+    footer(report),
+    '',
+  ].join('\n')
 }
 
 /** What became of the columns themselves, where nothing else says it. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { registerHooks } from 'node:module'
 import { basename, join, resolve } from 'node:path'
@@ -53,6 +54,7 @@ export interface CheckedFile {
 
 /** Loads one file and tries its detector by the rules that cost little. */
 export async function checkDetector(file: string): Promise<CheckedFile> {
+  if (!existsSync(file)) return { detector: null, rules: [], errors: [`${file} cannot be read; does it exist?`] }
   const loaded = await importDefault(resolve(file))
   if ('error' in loaded)
     return {

@@ -111,7 +111,25 @@ describe('plimsoll backtest', () => {
 
   it.each([
     ['windows of time without times', [history], 2, /windows of time need --time COLUMN/],
-    ['a column that is not there', [history, '--time', 'when'], 2, /has no column when/],
+    ['a column that is not there', [history, '--time', 'att'], 2, /history\.csv has no column att; did you mean at\?; there is: at, amount, plan/],
+    [
+      'a chosen column that is not there',
+      [history, '--time', 'at', '--columns', 'amuont'],
+      2,
+      /history\.csv does not have a column amuont; did you mean amount\?/,
+    ],
+    [
+      'a fault of a column that is not there',
+      [history, '--time', 'at', '--inject', 'plam:missing:1@2026-03-15T00:00:00Z'],
+      2,
+      /there is no column plam; did you mean plan\?; there is: amount, plan/,
+    ],
+    [
+      'an unknown detector',
+      [history, '--time', 'at', '--detectors', 'stream/adwinn'],
+      2,
+      /unknown detector stream\/adwinn; did you mean stream\/adwin\?; known/,
+    ],
     ['a window that is none', [history, '--time', 'at', '--window', 'soon'], 2, /--window soon: say 5m to 30d/],
     ['a fault that is none', [history, '--time', 'at', '--inject', 'amount:worse:1@2026-03-15T00:00:00Z'], 2, /kind one of missing, shift, scale, unseen/],
     ['a fault that does not fit', [history, '--time', 'at', '--inject', 'plan:shift:1@2026-03-15T00:00:00Z'], 2, /plan is category, which shift does not fit/],

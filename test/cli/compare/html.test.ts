@@ -10,7 +10,8 @@ const current = write('page-after.csv', rows(400, '<script>alert(1)</script>'))
 describe('plimsoll compare --html', () => {
   it('writes one page that needs nothing else, where foreign texts are text', async () => {
     const page = write('page.html', '')
-    const { code, err } = await run('compare', reference, current, '--html', page)
+    const { code, out, err } = await run('compare', reference, current, '--html', page)
+    expect(out.endsWith(`\n${page} has the page with pictures; open it in a browser.\n`)).toBe(true)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const text = readFileSync(page, 'utf8')
     expect(text).toContain('2 of 2 columns changed')

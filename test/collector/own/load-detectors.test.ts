@@ -115,6 +115,11 @@ describe('plimsoll compare --detector-folder', () => {
 })
 
 describe('plimsoll detectors check', () => {
+  it('says of a file that is not there that it is not', async () => {
+    const { code, out } = await runCommand(['detectors', 'check', 'nowhere.ts'])
+    expect({ code, out }).toEqual({ code: 3, out: 'broken  nowhere.ts cannot be read; does it exist?\n' })
+  })
+
   it('says of each rule whether it holds', async () => {
     const file = join(folder, 'above.ts')
     await copyFile(example, file)
