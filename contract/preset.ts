@@ -37,6 +37,8 @@ interface Definition {
   /** Version of the tool whose numbers these are. */
   readonly version: string
   readonly methods: Readonly<Record<string, PresetMethod>>
+  /** Chunks that the tool cuts the rows of either side into, where nobody says how many: equally many rows each in their order, a remainder is one more. */
+  readonly chunks?: number
   /** Methods that the tool takes for a column unless told otherwise. */
   chosen(known: PresetReference): readonly string[]
   /** What the tool says of the whole table from the readings of its columns. */

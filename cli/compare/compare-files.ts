@@ -1,5 +1,6 @@
 import { type Preset, type Reading, type Summary } from '../../contract/index.ts'
 import { type Asked, type Judging, judgingOf } from './budget.ts'
+import { chunkedReadings } from './chunks.ts'
 import { readColumnKinds } from './column-kinds.ts'
 import { errorColumn, predictedNumber, readErrors } from './errors.ts'
 import { readFreshness } from './freshness.ts'
@@ -36,13 +37,18 @@ export async function compareFiles(files: CompareFiles, asked: Asked, { presets,
     scored: [],
     judging: judgingOf(asked, { columns: [], segmented: [], scored: false }),
   }
-  const said = startPresets(presets)
+  const said = startPresets(presets.filter(({ chunks }) => chunks === undefined))
+  const chunkwise: Reading[] = []
   const takers = takersOf(gathered, files)
   const take: Takers['take'] = part => {
     said.take(part)
     takers.take(part)
   }
-  const compared = await readSides(files, { ...takers, take }, stop)
+  const line: Takers['line'] = async tables => {
+    for (const preset of presets) if (preset.chunks !== undefined) chunkwise.push(...(await chunkedReadings(tables, preset, preset.chunks)))
+    return takers.line(tables)
+  }
+  const compared = await readSides(files, { ...takers, take, line }, stop)
   const { columns, rows, scored, judging } = gathered
   const sizes = { reference: compared.reference.rows, current: compared.current.rows }
   const schemas = asked.detectors.find(one => one.name === schemaName)
@@ -51,7 +57,7 @@ export async function compareFiles(files: CompareFiles, asked: Asked, { presets,
     columns: underParents(columns),
     rows: [...rows, ...columnsReadings(columns, sizes, judging)],
     performance: judgePerformance(scored, judging),
-    presets: { readings: said.readings(), leftOut: said.leftOut },
+    presets: { readings: [...said.readings(), ...chunkwise], leftOut: said.leftOut },
     schema: schemas ? schemaReading(compared, schemas) : null,
     decides: decidesAmong(asked),
   }

@@ -5,7 +5,7 @@ import type { ComparedColumn } from './sides.ts'
 const valuesMax = 10_000_000
 
 const sizeOf = (summary: PresetSummary): number => (summary.kind === 'numeric' ? summary.cells.values.length : summary.counts.size)
-const isColumn = (summary: ComparedColumn['reference']): summary is PresetSummary => summary.kind === 'numeric' || summary.kind === 'category'
+export const isColumn = (summary: ComparedColumn['reference']): summary is PresetSummary => summary.kind === 'numeric' || summary.kind === 'category'
 
 /** What other tools would have said, of the whole files. */
 export interface PresetSaying {

@@ -60,7 +60,7 @@ const columnsAtOnce = 200
 /** Different texts of a column that are held in memory. */
 const textsMax = 1_000_000
 /** Values that are held in memory at once, at the worst, a side. */
-const valuesAtOnce = 10_000_000
+const valuesAtOnce = 4_000_000
 
 /**
  * Summarises both files column by column, exactly, in an engine of their own that is gone afterwards. Columns are handed over in parts and then
@@ -98,7 +98,7 @@ async function summarise(work: Work, files: CompareFiles, takers: Takers): Promi
   const ordered: string[] = []
   for (const columns of partsOf(plan.columns, columnsAtOnce)) {
     rows = await loadBoth(engine, [reference, current], { files, columns: loadedColumns(storedOf(columns, plan), plan, files) })
-    await refuseTooMany(engine, columns)
+    if (Math.max(rows.reference, rows.current) > textsMax) await refuseTooMany(engine, columns)
     const tables = { ...work, ...tableNames, columns, weighted: files.weight !== null }
     if (parts.length === 0) {
       parts = await judgedParts(engine, files, { table: tables.reference, rows: rows.reference })
@@ -168,7 +168,7 @@ interface Cut {
 }
 
 async function readColumns(work: Work, columns: readonly PlannedColumn[], cut: Cut): Promise<ComparedColumn[]> {
-  const [left, right] = [await readTable(work, tableNames.reference, columns, cut), await readTable(work, tableNames.current, columns, cut)]
+  const [left, right] = [await readPart(work, tableNames.reference, columns, cut), await readPart(work, tableNames.current, columns, cut)]
   return columns.map(({ name, physical, type, role, presenceOnly, derived }) => {
     const nothing = type === 'numeric' ? numericFromArray([]) : categoryFromArray([])
     const about = { name, type, role, presenceOnly, segment: cut.part.segment, ...(derived ? { derived } : {}) }
@@ -176,8 +176,12 @@ async function readColumns(work: Work, columns: readonly PlannedColumn[], cut: C
   })
 }
 
-async function readTable({ engine, folder }: Work, rows: string, columns: readonly PlannedColumn[], { part, weighted }: Cut): Promise<Map<string, Summary>> {
-  const request = { table: part.segment === '' ? rows : partOf(rows), columns, weighted, span: null, segment: null }
+const readPart = (work: Work, rows: string, columns: readonly PlannedColumn[], { part, weighted }: Cut): Promise<Map<string, Summary>> =>
+  readTable(work, part.segment === '' ? rows : partOf(rows), columns, weighted)
+
+/** Columns of a table, or of an expression for one, exactly, by their physical name. */
+export async function readTable({ engine, folder }: Work, table: string, columns: readonly PlannedColumn[], weighted: boolean): Promise<Map<string, Summary>> {
+  const request = { table, columns, weighted, span: null, segment: null }
   const summaries = new Map<string, Summary>()
   if (columns.some(({ type }) => type === 'numeric')) {
     for (const line of await readNumbers(engine, folder, request)) summaries.set(line.col, numericOfRows(line))

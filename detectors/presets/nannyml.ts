@@ -51,5 +51,6 @@ export default definePreset({
   source: 'nannyml.drift.univariate, nannyml.data_quality, nannyml.stats',
   version: '0.13.1',
   methods,
+  chunks: 10,
   chosen: ({ reference }) => (reference.kind === 'numeric' ? ['jensen_shannon', 'missing_rate'] : ['jensen_shannon', 'missing_rate', 'unseen_rate']),
 })
