@@ -2,6 +2,9 @@ import { globSync } from 'node:fs'
 import { basename, relative, resolve } from 'node:path'
 import { type ModuleInfo, type Plugin, rolldown } from 'rolldown'
 
+/** Packages of many small modules and nothing else. */
+const insiders = ['typebox', '@stdlib/', 'pure-rand']
+
 /** Folders whose files `readRegistry` and `readEntry` look for by name. */
 const registries = [
   'cli',
@@ -17,14 +20,14 @@ const registries = [
 
 /**
  * Puts the command and all of ours that it imports into a few files beside what was built: to find, read and link a thousand modules takes longer than
- * to run most commands. Packages stay where they are, but for typebox, whose modules are most of the thousand.
+ * to run most commands. Packages stay where they are, but for those whose modules are most of the thousand.
  */
 export async function bundle(): Promise<void> {
   const build = await rolldown({
     input: { index: 'cli/index.ts' },
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
-    external: id => /^[@a-z]/.test(id) && !id.startsWith('typebox'),
+    external: id => /^[@a-z]/.test(id) && !insiders.some(name => id.startsWith(name)),
     plugins: [registryByName(), placeOfBuilt()],
   })
   await build.write({

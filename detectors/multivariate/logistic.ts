@@ -97,8 +97,9 @@ function addRow(sums: { readonly slope: Float64Array; readonly curve: Float64Arr
     if (x === 0) continue
     slope[i] = (slope[i] as number) + first * x
     const pull = second * x
-    for (let j = i; j < last; j++) curve[i * size + j] = (curve[i * size + j] as number) + pull * (row[j] as number)
-    curve[i * size + last] = (curve[i * size + last] as number) + pull
+    const from = i * size
+    for (let j = i; j < last; j++) curve[from + j] = (curve[from + j] as number) + pull * (row[j] as number)
+    curve[from + last] = (curve[from + last] as number) + pull
   }
   slope[last] = (slope[last] as number) + first
   curve[size * size - 1] = (curve[size * size - 1] as number) + second
