@@ -9,6 +9,7 @@
  *
  * Run: npm run bench:compare [-- ROUNDS [PEER,…]]. A peer that cannot be installed is said aloud, and its goals count as not held.
  */
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +32,10 @@ const wanted = (process.argv[3] ?? 'evidently,nannyml,whylogs').split(',') as Pe
 const venvs = join(tmpdir(), 'plimsoll-bench-peers')
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-compare-'))
 let held = true
+
+// As installed, which is how people run it and how the peers are run.
+execFileSync(process.execPath, ['scripts/build.ts'], { stdio: 'inherit' })
+process.env['PLIMSOLL_FROM'] = 'dist'
 
 try {
   mkdirSync(venvs, { recursive: true })
