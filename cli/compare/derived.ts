@@ -14,7 +14,7 @@ export function widened(columns: readonly PlannedColumn[], contentOf: ContentOf)
 }
 
 const derivedOf = ({ name }: PlannedColumn, content: string | undefined) =>
-  [...derivations.values()].filter(({ of }) => of === content).map(derivation => [name, derivation.name] as const)
+  [...derivations.values()].filter(({ of, learn }) => of === content && learn === undefined).map(derivation => [name, derivation.name] as const)
 
 /** What is to be loaded for some columns: themselves, or what they are worked out of. */
 export function storedOf(part: readonly PlannedColumn[], { columns }: Pick<Plan, 'columns'>): PlannedColumn[] {

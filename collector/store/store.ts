@@ -18,6 +18,7 @@ export { findNewLabels, findStaleHours, type LabelNews, makeLabelled, readGroups
 export { type IncomingLabel, insertLabels, monthOf } from './labels.ts'
 export { largeNumbers } from './large-numbers.ts'
 export { type LatestSignal, latestSignals } from './latest-signals.ts'
+export { learnNumbers } from './learned-numbers.ts'
 export { declaredLabels, declareModel, ensureSchema, latestSchema, listSchemas, readDeclaration, type SchemaSettings } from './models.ts'
 export { openScratch, openStore } from './open-store.ts'
 export { appendGone, appendOutbox, type OutboxEntry, type OutboxState, readOutbox } from './outbox.ts'

@@ -13,9 +13,16 @@ export interface Derivation {
   /**
    * Its expression in the engine. A value that is absent is handled outside: whatever comes out for it is not looked at.
    *
-   * @param value  expression of the value as text
+   * @param value    expression of the value as text
+   * @param learned  what `learn` found in the baseline
    */
-  sql(value: string): string
+  sql(value: string, learned: readonly number[]): string
+  /**
+   * Present where something of the baseline is needed: a statement that gives it in one row, `numbers`, a list that is empty where there is nothing to learn.
+   *
+   * @param from  a table of one column, `value`
+   */
+  readonly learn?: (from: string) => string
 }
 
 export const defineDerivation = (derivation: Derivation): Derivation => Object.freeze(derivation)

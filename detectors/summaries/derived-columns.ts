@@ -4,8 +4,8 @@ import type { Derivation } from './define-derivation.ts'
 import { derivations } from './derivations.ts'
 import { eitherSql } from './eager.ts'
 
-/** Which derived columns there are: the column they are of, and a name in `derivations`. */
-export type Derived = readonly (readonly [column: string, derivation: string])[]
+/** Which derived columns there are: the column they are of, a name in `derivations`, and what it learned of the baseline. */
+export type Derived = readonly (readonly [column: string, derivation: string, learned?: readonly number[]])[]
 
 /** May a column hold texts or vectors that something is said of? */
 export const derivable = ({ type, role, side, segment, pending }: Column): boolean =>
@@ -26,8 +26,8 @@ export function deriveColumns<Stored extends Column>(stored: readonly Stored[], 
   const taken = new Set(stored.map(column => column.name))
   const added: Column[] = []
   const columns = stored.map(column => {
-    const own = derivable(column) ? (wanted.get(column.name) ?? []).flatMap(([, name]) => derivations.get(name) ?? []) : []
-    added.push(...own.map(derivation => columnOf(column, derivation, taken)))
+    const own = derivable(column) ? (wanted.get(column.name) ?? []).flatMap(meantBy) : []
+    added.push(...own.map(meant => columnOf(column, meant, taken)))
     return own.length > 0 ? { ...column, sql: presence(column.physical) } : column
   })
   return { columns, added }
@@ -36,8 +36,19 @@ export function deriveColumns<Stored extends Column>(stored: readonly Stored[], 
 const absent = (text: string): string => `startsWith(${text}, ${textLiteral('\0')})`
 const presence = (physical: string): string => `if(${absent(physical)}, toString(${physical}), 'present')`
 
-function columnOf(parent: Column, derivation: Derivation, taken: Set<string>): Column {
-  const { name, type, reason } = derivation
+/** A derivation with what it learned. */
+interface Meant {
+  readonly derivation: Derivation
+  readonly learned: readonly number[]
+}
+
+function meantBy([, name, learned = []]: Derived[number]): Meant[] {
+  const derivation = derivations.get(name)
+  return derivation ? [{ derivation, learned }] : []
+}
+
+function columnOf(parent: Column, meant: Meant, taken: Set<string>): Column {
+  const { name, type, reason } = meant.derivation
   return {
     name: freeName(parent.name, name, taken),
     physical: `d_${parent.physical}_${name.replaceAll('-', '_')}`,
@@ -47,7 +58,7 @@ function columnOf(parent: Column, derivation: Derivation, taken: Set<string>): C
     role: parent.role === 'score' || parent.role === 'class' ? 'output' : parent.role,
     reason: `derived from ${parent.name}: ${reason}`,
     segment: false,
-    sql: derivedSql(parent.physical, derivation),
+    sql: derivedSql(parent.physical, meant),
     derived: { from: parent.name, as: name },
   }
 }
@@ -64,9 +75,9 @@ function freeName(parent: string, name: string, taken: Set<string>): string {
 }
 
 /** Where the value is absent the derived one is missing: why, its own column says. Numbers go by their bits, as no literal of a NaN keeps them. */
-function derivedSql(physical: string, derivation: Derivation): string {
+function derivedSql(physical: string, { derivation, learned }: Meant): string {
   const value = `toValidUTF8(toString(${physical}))`
-  const said = derivation.sql(value)
+  const said = derivation.sql(value, learned)
   if (derivation.type === 'category') return eitherSql(absent(physical), textLiteral(absentText.missing), said)
   return `reinterpretAsFloat64(${eitherSql(absent(physical), `toUInt64(${absentBits.missing})`, `reinterpretAsUInt64(toFloat64(${said}))`)})`
 }

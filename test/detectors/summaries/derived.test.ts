@@ -80,6 +80,27 @@ describe('what is said of a vector', () => {
   ])('%j', async (text, expected) => expect(Object.fromEntries(await saidOf(text))).toMatchObject(expected))
 })
 
+describe('the cosine to a centroid', () => {
+  it.each([
+    // The centroid is (3, 4), of length 5.
+    ['[6, 8]', '1'],
+    ['[-3, -4]', '-1'],
+    ['[4, -3]', '0'],
+    ['[1, 0]', '0.6'],
+    ['[1, 0, 0]', 'nan'],
+    ['[1]', 'nan'],
+    ['[0, 0]', 'nan'],
+    ['[1, "NaN"]', 'nan'],
+    ['none', 'nan'],
+  ])('of %s is %s', async (text, expected) => {
+    await engine.write('TRUNCATE TABLE said')
+    await engine.write('INSERT INTO said SELECT 1, {text:String}', { text })
+    const [, cosine] = withDerived(schemaOf(column('x')), [['x', 'cosine', [3, 4]]]).columns
+    const [row] = await engine.read<{ v: string }>(`SELECT toString(${valueSql(cosine as Column)}) v FROM said`)
+    expect(row?.v).toBe(expected)
+  })
+})
+
 describe('of an absent value', () => {
   it.each([absentText.missing, absentText.wrong])('%j nothing is said', async text => {
     await engine.write('TRUNCATE TABLE said')
