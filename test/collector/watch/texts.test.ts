@@ -3,10 +3,8 @@ import { type Engine, listSignals } from '../../../collector/store/store.ts'
 import type { Baseline } from '../../../collector/watch/baseline.ts'
 import type { Watch } from '../../../collector/watch/watch.ts'
 import { tables } from '../../../contract/index.ts'
-import { openTestStore } from '../../setup/store.ts'
-import { clock, listen, type Receiver } from '../receive/receiver.ts'
-import { dayMs, openWatch } from './flights.ts'
-import { perDay, rolls, sendDay, signalsOfDay, twoDays } from './written.ts'
+import { dayMs } from './flights.ts'
+import { openWritten, perDay, rolls, sendDay, signalsOfDay, twoDays, type Written } from './written.ts'
 
 // Names are data, whatever they look like in SQL, in a list of ours or in JavaScript.
 const review = `re'vi"ew\`; DROP TABLE panes --`
@@ -16,9 +14,8 @@ const roll = rolls(7)
 const words = (count: number): string =>
   Array.from({ length: count }, () => Array.from({ length: 5 }, () => String.fromCharCode(97 + roll(26))).join('')).join(' ')
 
-let store: Awaited<ReturnType<typeof openTestStore>>
+let collector: Written
 let engine: Engine
-let receiver: Receiver
 let watch: Watch
 let baseline: Baseline
 /** Texts of each day, in the order of their rows. */
@@ -27,17 +24,16 @@ const days: string[][] = []
 async function send(day: number, textOf: (row: number) => string): Promise<void> {
   const texts = Array.from({ length: perDay }, (_, row) => textOf(row))
   days[day] = texts
-  await sendDay(receiver.url, day, row => ({ [review]: texts[row] ?? '', stars: row % 5 }))
+  await sendDay(collector.receiver.url, day, row => ({ [review]: texts[row] ?? '', stars: row % 5 }))
 }
 const usual = () => words(6 + roll(10))
 /** Nothing in 1 of 25, white space in another; all others four words shorter. */
 const hurried = (row: number) => (row % 25 === 0 ? '' : row % 25 === 1 ? ' \t' : words(2 + roll(10)))
 
 beforeAll(async () => {
-  store = await openTestStore()
-  engine = store.engine
-  receiver = await listen(engine)
-  watch = await openWatch(engine, clock, { baselineAfterMs: 0 })
+  collector = await openWritten()
+  engine = collector.engine
+  watch = collector.watch
   for (const day of [0, 1]) await send(day, usual)
   baseline = await watch.learn({ model: 'opinions', version: '1', span: twoDays, reason: 'for the test' })
   await send(2, usual)
@@ -46,12 +42,7 @@ beforeAll(async () => {
   await send(4, usual)
   await watch.tick()
 }, 120_000)
-afterAll(async () => {
-  await watch.close()
-  await receiver.close()
-  await engine.close()
-  await store.remove()
-})
+afterAll(() => collector.close())
 
 const columnOf = (name: string) => baseline.columns.find(column => column.name === name)
 const lengthsOf = (...which: readonly number[]): number[] => which.flatMap(day => days[day] ?? []).map(text => text.length)

@@ -3,14 +3,11 @@ import { declareModel, type Engine, latestSchema, listSignals, StoreSettings } f
 import type { Baseline } from '../../../collector/watch/baseline.ts'
 import type { Watch } from '../../../collector/watch/watch.ts'
 import { defaults } from '../../../contract/index.ts'
-import { openTestStore } from '../../setup/store.ts'
-import { clock, listen, type Receiver } from '../receive/receiver.ts'
-import { dayMs, openWatch } from './flights.ts'
-import { perDay, rolls, sendDay, signalsOfDay, twoDays } from './written.ts'
+import { dayMs } from './flights.ts'
+import { openWritten, perDay, rolls, sendDay, signalsOfDay, twoDays, type Written } from './written.ts'
 
-let store: Awaited<ReturnType<typeof openTestStore>>
+let collector: Written
 let engine: Engine
-let receiver: Receiver
 let watch: Watch
 let baseline: Baseline
 
@@ -31,7 +28,7 @@ function cosinesOf(vectors: readonly (readonly number[])[]): number[] {
 async function send(day: number, vectorOf: (row: number) => number[]): Promise<void> {
   const vectors = Array.from({ length: perDay }, (_, row) => vectorOf(row))
   days[day] = vectors
-  await sendDay(receiver.url, day, row => ({
+  await sendDay(collector.receiver.url, day, row => ({
     embedding: vectors[row] ?? [],
     // The same as a sender may also have it: a list of numbers as text.
     asText: JSON.stringify(vectors[row]),
@@ -40,10 +37,9 @@ async function send(day: number, vectorOf: (row: number) => number[]): Promise<v
 }
 
 beforeAll(async () => {
-  store = await openTestStore()
-  engine = store.engine
-  receiver = await listen(engine)
-  watch = await openWatch(engine, clock, { baselineAfterMs: 0 })
+  collector = await openWritten()
+  engine = collector.engine
+  watch = collector.watch
   for (const day of [0, 1]) await send(day, vector)
   baseline = await watch.learn({ model: 'opinions', version: '1', span: twoDays, reason: 'for the test' })
   await send(2, vector)
@@ -52,12 +48,7 @@ beforeAll(async () => {
   await send(4, vector)
   await watch.tick()
 }, 120_000)
-afterAll(async () => {
-  await watch.close()
-  await receiver.close()
-  await engine.close()
-  await store.remove()
-})
+afterAll(() => collector.close())
 
 const columnOf = (name: string) => baseline.columns.find(column => column.name === name)
 

@@ -1,9 +1,11 @@
 import { expect } from 'vitest'
 import type { Engine } from '../../../collector/store/store.ts'
 import { listSignals, type StoredSignal } from '../../../collector/store/store.ts'
+import { openTestStore } from '../../setup/store.ts'
 import { type Plain, type PlainRecord, protobufRequest } from '../receive/otlp-bytes.ts'
+import { clock, listen } from '../receive/receiver.ts'
 import { postLogs } from '../receive/sender.ts'
-import { dayMs, minuteMs, monday } from './flights.ts'
+import { dayMs, minuteMs, monday, openWatch } from './flights.ts'
 
 const everyMs = 15 * minuteMs
 const batchSize = 20
@@ -45,3 +47,19 @@ export function rolls(seed: number): (below: number) => number {
     return state % below
   }
 }
+
+/** A collector on an embedded store: what receives, and what watches. */
+export async function openWritten() {
+  const { engine, remove } = await openTestStore()
+  const receiver = await listen(engine)
+  const watch = await openWatch(engine, clock, { baselineAfterMs: 0 })
+  const close = async (): Promise<void> => {
+    await watch.close()
+    await receiver.close()
+    await engine.close()
+    await remove()
+  }
+  return { engine, receiver, watch, close }
+}
+
+export type Written = Awaited<ReturnType<typeof openWritten>>
