@@ -22,7 +22,11 @@ async function buildProgram(asked: string | undefined, terminal: Terminal, finis
 }
 
 function add(program: Program, command: Command, { terminal, finish }: { terminal: Terminal; finish: (code: number) => void }): void {
-  const inner = program.command(command.name).description(command.summary).copyInheritedSettings(program)
+  const inner = program
+    .command(command.name)
+    .description(command.summary)
+    .copyInheritedSettings(program)
+    .showHelpAfterError(`An example: plimsoll ${command.name} --help`)
   command.configure(inner)
   const examples = command.examples.map(example => `  $ ${example}`).join('\n')
   inner.addHelpText('after', `\nExamples:\n${examples}\n\nNext: ${command.next}\n`)

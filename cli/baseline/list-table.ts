@@ -4,7 +4,7 @@ import { countText, type Entry, spanText } from './entry.ts'
 
 /** A line a baseline, newest first. `next` says that there are older ones. */
 export function listTable({ items, next }: { readonly items: readonly Entry[]; readonly next: string | null }): string {
-  if (items.length === 0) return 'No baselines yet.\n'
+  if (items.length === 0) return 'No baselines yet. Next: plimsoll baseline learn --help\n'
   const table = new Table({ head: ['hash', 'in use', 'model', 'version', 'rows', 'event time', 'learned from', 'reason'], style: { head: [], border: [] } })
   for (const one of items)
     table.push(

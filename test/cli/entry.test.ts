@@ -24,6 +24,12 @@ describe('the entry', () => {
     expect(stderr).toContain('unknown command demoo; did you mean demo?')
   })
 
+  it('points to an example where an argument is missing', () => {
+    const { status, stderr } = run(process.execPath, ['compare'])
+    expect(status).toBe(2)
+    expect(stderr).toContain("missing required argument 'reference'\nAn example: plimsoll compare --help")
+  })
+
   it.runIf(oldNodes.length > 0)('runs under the packaged Node when the system has an older one', () => {
     for (const node of oldNodes) expect(run(node, ['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   })
