@@ -96,7 +96,7 @@ describe('plimsoll collector', () => {
     const flag = await runHere(['collector', '--config', file, '--api-port', 'five'])
     expectSentence(flag, { code: 2, sentence: '--api-port: read.port must be integer (Port of the API and of metrics; 0 picks a free one)' })
     const unknown = await runCommand(['collector', '--prot', '5'])
-    expect(unknown).toMatchObject({ code: 2, err: "error: unknown option '--prot'\n(Did you mean --port?)\n" })
+    expect(unknown).toMatchObject({ code: 2, err: "error: unknown option '--prot'\n(Did you mean --port?)\nAn example: plimsoll collector --help\n" })
   })
 })
 
