@@ -111,8 +111,18 @@ async function summarise(work: Work, files: CompareFiles, takers: Takers): Promi
     if (columns.length === plan.columns.length) await takers.look(tables)
   }
   const notes = [reference, current].flatMap(({ source }) => source.dialect?.notes ?? [])
-  return { reference: { rows: rows.reference }, current: { rows: rows.current }, plan, notes: [...notes, ...plan.notes, ...ordered] }
+  return {
+    reference: { rows: rows.reference },
+    current: { rows: rows.current },
+    plan,
+    notes: [...notes, ...plan.notes, ...ordered, ...wideNotes(plan.columns.length)],
+  }
 }
+
+const wideNotes = (columns: number): string[] =>
+  columns > columnsAtOnce
+    ? [`${columns} columns: of more than ${columnsAtOnce} no whole rows are looked at (duplicates, drift of columns together); name fewer by --columns`]
+    : []
 
 const tableNames = { reference: 'reference_rows', current: 'current_rows' } as const
 

@@ -24,4 +24,15 @@ describe('plimsoll compare, whole rows', () => {
   it('says of whole rows above the table what changed', async () => {
     expect((await run('compare', reference, repeated)).out).toMatch(/^whole rows changed: .*quality\/duplicates/m)
   })
+
+  it('says where columns are too many to look at rows whole', async () => {
+    const wide = (count: number): string => {
+      const names = Array.from({ length: count }, (_, at) => `c${at}`)
+      return write(`wide-${count}.csv`, `${names.join(',')}\n${names.map((_, at) => at % 2).join(',')}\n${names.map(() => 1).join(',')}\n`)
+    }
+    expect((await run('compare', wide(201), wide(201), '--detectors', 'quality/missing')).out).toMatch(
+      /^201 columns: of more than 200 no whole rows are looked at .*--columns$/m,
+    )
+    expect((await run('compare', wide(200), wide(200), '--detectors', 'quality/missing')).out).not.toContain('whole rows are looked at')
+  })
 })
