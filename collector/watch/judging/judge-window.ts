@@ -89,7 +89,7 @@ function referencesAt(stream: Stream, learned: Learned, window: Window): Referen
 function competing({ strip, baseline }: Stream, learned: Learned, window: Window): References {
   const wanted = knownAt(learned, window)?.chosen ?? 'whole'
   const needed = !holdsDays(window.length) && (wanted === 'season' || remembered(window.length, window.toMs))
-  const season = needed ? seasonReference(strip, window, { loud: learned.loudDays, holidays: learned.holidays }) : null
+  const season = needed ? seasonReference(strip, window, learned.loudDays) : null
   if (wanted === 'season' && season) return { whole: baseline.tally, season, candidate: 'season', chosen: season, days: 0 }
   return { whole: baseline.tally, season, candidate: 'whole', chosen: baseline.tally, days: 0 }
 }

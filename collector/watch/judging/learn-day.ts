@@ -11,7 +11,7 @@ import { meanOf } from './noise-of.ts'
 
 /** What is known of one length. */
 export interface LearnedLength extends LearnedNoise {
-  /** Of days of one kind, where they stray less than all days together. */
+  /** Of days of one kind, where those say more than all days together. */
   readonly byKind: ReadonlyMap<DayKind, LearnedNoise>
   /** The noise is that of a shorter length, all of it taken as lasting. */
   readonly bounded: boolean

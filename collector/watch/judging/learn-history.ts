@@ -88,7 +88,7 @@ function othersAt(stream: Stream, window: Span, { others }: Room): Tally {
 const hasDays = (span: Span): boolean => dayOf(span.fromMs) !== dayOf(span.toMs - 1)
 
 function seasonPoint({ deciding, series, strip }: Stream, length: Length, window: Span, { tally, season }: Room): HistoryPoint[] {
-  const reference = holdsDays(length) ? null : seasonReference(strip, window, { loud: noDays, holidays: noDays }, season)
+  const reference = holdsDays(length) ? null : seasonReference(strip, window, noDays, season)
   const key = { length, candidate: 'season', endMs: window.toMs } as const
   return quietPoint(key, reference && deciding.decide(series.frame, reference, tally, 1))
 }

@@ -52,8 +52,9 @@ const thresholdOf = ({ deciding, series, baseline }: Judging, points: Points | u
     : Number.POSITIVE_INFINITY
 
 /**
- * Days of one kind by themselves, where they stray less than all days together: a column that sits elsewhere at weekends is as steady on
- * working days as one that does not. Windows that touch days of two kinds are judged by all days.
+ * Days of one kind by themselves, where their threshold is lower than that of all days together, or they stray more: a column that sits
+ * elsewhere at weekends is as steady on working days as one that does not, and no steadier at weekends than it is. Windows that touch days of two
+ * kinds are judged by all days.
  *
  * @param general  what all days together taught
  */
@@ -70,10 +71,13 @@ export function noiseByKind(
     const noises = { whole: noiseFrom(stream, own.whole, of.length), season: noiseFrom(stream, own.season, of.length) }
     const learned = levelled(stream, own, noises, of)
     const threshold = ({ chosen, ...levels }: LearnedNoise): number => thresholdOf(stream, own[chosen], levels[chosen])
-    if (threshold(learned) < threshold(general)) byKind.set(kind, learned)
+    const straysMore = dispersionOf(own[learned.chosen]) > dispersionOf(quiet[learned.chosen])
+    if (learned[learned.chosen] && (straysMore || threshold(learned) < threshold(general))) byKind.set(kind, learned)
   }
   return byKind
 }
+
+const dispersionOf = (points: Points | undefined): number => (points ? meanOf(points.T.map((T, index) => T / (points.nu[index] as number))) : 0)
 
 function ofKind(points: Points | undefined, kind: DayKind, { length, holidays }: NoiseTerms): Points | undefined {
   if (!points) return undefined
