@@ -29,12 +29,21 @@ export function watermarkOf(arrival: Arrival, settings: { readonly watermarkLagM
   return arrival.newestMs - settings.watermarkLagMs + (quietMs >= settings.idleMs ? quietMs : 0)
 }
 
+interface WindowBounds {
+  readonly startMs: number
+  readonly max: number
+  readonly hopMs?: number
+}
+
 /**
  * Windows of one length that closed in (`judgedMs`, `watermarkMs`] and begin at `startMs` or later, oldest first, at most `max`.
  * They end at multiples of their hop since 1970, so two collectors agree on them.
+ *
+ * @param bounds  `hopMs` where it is not that of the length
  */
-export function dueWindows(length: Length, judgedMs: number, watermarkMs: number, bounds: { readonly startMs: number; readonly max: number }): Window[] {
-  const { ms, hopMs } = lengths[length]
+export function dueWindows(length: Length, judgedMs: number, watermarkMs: number, bounds: WindowBounds): Window[] {
+  const { ms, hopMs: usualMs } = lengths[length]
+  const { hopMs = usualMs } = bounds
   const first = Math.max(Math.floor(judgedMs / hopMs) + 1, Math.ceil((bounds.startMs + ms) / hopMs)) * hopMs
   const last = Math.min(Math.floor(watermarkMs / hopMs) * hopMs, first + (bounds.max - 1) * hopMs)
   const windows: Window[] = []

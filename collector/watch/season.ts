@@ -18,11 +18,14 @@ export const seasonSpan = ({ dayMs: midnightMs, aroundMs }: Pick<Season, 'dayMs'
   toMs: midnightMs + dayMs + aroundMs,
 })
 
-/** The same hours, so far back. Nothing of the day itself: it is to be judged. */
-export function earlierHours(season: Pick<Season, 'dayMs' | 'aroundMs'>, shiftMs: number): Span {
-  const { fromMs, toMs } = seasonSpan(season)
-  return { fromMs: fromMs - shiftMs, toMs: Math.min(toMs - shiftMs, season.dayMs) }
-}
+/** The same hours, so far back. */
+export const earlierHours = (season: Pick<Season, 'dayMs' | 'aroundMs'>, shiftMs: number): Span => earlier(seasonSpan(season), shiftMs, season)
+
+/** A span so far back. Nothing of the day itself: it is to be judged. */
+const earlier = ({ fromMs, toMs }: Span, shiftMs: number, { dayMs: midnightMs }: Pick<Season, 'dayMs'>): Span => ({
+  fromMs: fromMs - shiftMs,
+  toMs: Math.min(toMs - shiftMs, midnightMs),
+})
 
 /** Whole hours that hold a window, with those around it; a window of a day holds every hour as it is. */
 export function widened({ fromMs, toMs }: Span, { aroundMs }: Season): Span {
@@ -35,8 +38,8 @@ export const covers = ({ dayMs: midnightMs }: Season, { fromMs, toMs }: Span): b
 
 /** What a window is held against: the same hours of earlier days, oldest first. */
 export const sameSpans = (season: Season, window: Span): Span[] => {
-  const { fromMs, toMs } = widened(window, season)
-  return joinSpans(season.shiftsMs.map(shiftMs => ({ fromMs: fromMs - shiftMs, toMs: Math.min(toMs - shiftMs, season.dayMs) })))
+  const hours = widened(window, season)
+  return joinSpans(season.shiftsMs.map(shiftMs => earlier(hours, shiftMs, season)))
 }
 
 /** One of the earlier days itself. */

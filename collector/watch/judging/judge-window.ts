@@ -35,7 +35,7 @@ export function judgeWindow(stream: Stream, learned: Learned, window: Window): J
   const known = knownAt(learned, window)
   const floorFactor = floorFactorAt(learned, window)
   const tally = tallyOf(stream.strip, window)
-  const references = referencesAt(stream, learned, window)
+  const references = referencesAt(stream, window, { chosen: known?.chosen ?? 'whole', loud: learned.loudDays })
   const decision = decideWindow(stream, window, { reference: references.chosen, tally, floorFactor })
   const levels = references.untold ? null : levelsFor(known, references.candidate, decision)
   const judged = judge(decision, levels, boundsOf(stream, decision, floorFactor))
@@ -76,9 +76,15 @@ interface References {
   readonly untold?: boolean
 }
 
-function referencesAt(stream: Stream, learned: Learned, window: Window): References {
+/** What the length has learned to be held against, and the days that are no part of it. */
+interface Wanted {
+  readonly chosen: Candidate
+  readonly loud: ReadonlySet<number>
+}
+
+function referencesAt(stream: Stream, window: Window, wanted: Wanted): References {
   const { hours, tally } = stream.baseline
-  if (!hours) return competing(stream, learned, window)
+  if (!hours) return competing(stream, window, wanted)
   const none = { season: null, candidate: 'whole' } as const
   if (!covers(hours.season, window)) return { ...none, whole: tally, chosen: tally, days: 0, untold: true }
   const same = sameHours(hours, window)
@@ -86,11 +92,10 @@ function referencesAt(stream: Stream, learned: Learned, window: Window): Referen
 }
 
 /** The whole baseline, or the same time of day of the last days where that sees more. */
-function competing({ strip, baseline }: Stream, learned: Learned, window: Window): References {
-  const wanted = knownAt(learned, window)?.chosen ?? 'whole'
-  const needed = !holdsDays(window.length) && (wanted === 'season' || remembered(window.length, window.toMs))
-  const season = needed ? seasonReference(strip, window, learned.loudDays) : null
-  if (wanted === 'season' && season) return { whole: baseline.tally, season, candidate: 'season', chosen: season, days: 0 }
+function competing({ strip, baseline }: Stream, window: Window, { chosen, loud }: Wanted): References {
+  const needed = !holdsDays(window.length) && (chosen === 'season' || remembered(window.length, window.toMs))
+  const season = needed ? seasonReference(strip, window, loud) : null
+  if (chosen === 'season' && season) return { whole: baseline.tally, season, candidate: 'season', chosen: season, days: 0 }
   return { whole: baseline.tally, season, candidate: 'whole', chosen: baseline.tally, days: 0 }
 }
 

@@ -6,8 +6,9 @@ import { type DayKind, kindOfDay } from './calendar.ts'
 import { type History, pointsOf } from './history.ts'
 import { daysOf, knownHistory, loudDaysOf } from './known.ts'
 import { learnedLengths } from './learn-history.ts'
-import { type Judging, type LearnedNoise, levelled, noiseByKind, noiseFrom, type Quiet } from './learn-noise.ts'
+import { type Asking, type LearnedNoise, levelled, noiseByKind, noiseFrom, type Quiet } from './learn-noise.ts'
 import { meanOf } from './noise-of.ts'
+import type { Stream } from './stream.ts'
 
 /** What is known of one length. */
 export interface LearnedLength extends LearnedNoise {
@@ -41,6 +42,8 @@ export interface DayTerms {
   readonly holidays: ReadonlySet<number>
 }
 
+type Judging = Pick<Stream, 'series' | 'baseline' | 'deciding'>
+
 const firstDayGuess: Noise = { a: 2, b: 0, windows: 12, share: 1 }
 
 /**
@@ -51,14 +54,15 @@ export function learnDay(stream: Judging, history: History, terms: DayTerms): Le
   const known = knownHistory(history, stream.baseline, terms.nowMs)
   const days = daysOf(known)
   const kinds = new Set([...days].map(day => kindOfDay(day, terms.holidays)))
+  const asking: Asking = { deciding: stream.deciding, base: stream.deciding.decide(stream.series.frame, stream.baseline.tally, stream.baseline.tally, 1) }
   const learned = new Map<Length, LearnedLength>()
   let bound: Noise | null = null
   for (const length of learnedLengths(stream)) {
     const quiet: Quiet = { whole: pointsOf(known, length, 'whole'), season: pointsOf(known, length, 'season') }
-    const own = noiseFrom(stream, quiet.whole, length)
+    const own = noiseFrom(asking, quiet.whole, length)
     const of = { length, alpha: alphaAt(stream, terms, length), days: days.size, holidays: terms.holidays }
-    const general = levelled(stream, quiet, { whole: own ?? bound, season: noiseFrom(stream, quiet.season, length) }, of)
-    const byKind = noiseByKind(stream, quiet, general, { ...of, kinds })
+    const general = levelled(asking, quiet, { whole: own ?? bound, season: noiseFrom(asking, quiet.season, length) }, of)
+    const byKind = noiseByKind(asking, quiet, general, { ...of, kinds })
     learned.set(length, { ...general, byKind, bounded: !own, guess: levelsOf(firstDayGuess, of.alpha) })
     if (own && quiet.whole) bound = boundNoise(own, meanOf(quiet.whole.n), meanOf(quiet.whole.nu))
   }

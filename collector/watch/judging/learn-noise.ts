@@ -1,5 +1,5 @@
-import type { Levels } from '../../../detectors/calibration/judge.ts'
-import { levelsOf } from '../../../detectors/calibration/judge.ts'
+import type { Decision } from '../../../contract/index.ts'
+import { type Levels, levelsOf } from '../../../detectors/calibration/judge.ts'
 import { beyondChance, inSample, type Noise } from '../../../detectors/calibration/noise.ts'
 import { type Length, lengths } from '../series.ts'
 import { type DayKind, kindOfSpan } from './calendar.ts'
@@ -15,7 +15,10 @@ export interface LearnedNoise {
   readonly chosen: Candidate
 }
 
-export type Judging = Pick<Stream, 'series' | 'baseline' | 'deciding'>
+/** What a series asks, and its baseline held against itself: whether that is a rate, and of what size. */
+export interface Asking extends Pick<Stream, 'deciding'> {
+  readonly base: Decision
+}
 
 /** Quiet windows of one length against either reference. */
 export type Quiet = Readonly<Record<Candidate, Points | undefined>>
@@ -29,27 +32,24 @@ export interface NoiseTerms {
 }
 
 /** Noise of quiet windows of one length; null when they are too few. */
-export function noiseFrom({ series, deciding, baseline }: Judging, points: Points | undefined, length: Length): Noise | null {
+export function noiseFrom({ deciding, base }: Asking, points: Points | undefined, length: Length): Noise | null {
   const raw = noiseOf(points, length)
   if (!raw || !points) return null
   const noise = beyondChance(raw, meanOf(points.n), { nu: meanOf(points.nu), count: points.T.length })
   // A rate's history is held against the unshifted baseline: what matters is not in it, and bursts are trimmed instead.
-  const { rate } = deciding.decide(series.frame, baseline.tally, baseline.tally, 1)
-  return rate ? noise : withStray(noise, points, deciding.matters(0))
+  return base.rate ? noise : withStray(noise, points, deciding.matters(0))
 }
 
 /** Noises at the alpha of the series, and the reference with the lower mean threshold. */
-export function levelled(stream: Judging, quiet: Quiet, noises: Readonly<Record<Candidate, Noise | null>>, { alpha, days }: NoiseTerms): LearnedNoise {
+export function levelled(asking: Asking, quiet: Quiet, noises: Readonly<Record<Candidate, Noise | null>>, { alpha, days }: NoiseTerms): LearnedNoise {
   const levels = (noise: Noise | null): Levels | null => noise && levelsOf(days < 2 ? inSample(noise) : noise, alpha)
   const learned = { whole: levels(noises.whole), season: levels(noises.season) }
-  const threshold = (candidate: Candidate): number => thresholdOf(stream, quiet[candidate], learned[candidate])
+  const threshold = (candidate: Candidate): number => thresholdOf(asking, quiet[candidate], learned[candidate])
   return { ...learned, chosen: threshold('season') < threshold('whole') ? 'season' : 'whole' }
 }
 
-const thresholdOf = ({ deciding, series, baseline }: Judging, points: Points | undefined, levels: Levels | null): number =>
-  points && levels && points.T.length > 0
-    ? meanThreshold(points, levels, deciding.decide(series.frame, baseline.tally, baseline.tally, 1), p0 => deciding.matters(p0))
-    : Number.POSITIVE_INFINITY
+const thresholdOf = ({ deciding, base }: Asking, points: Points | undefined, levels: Levels | null): number =>
+  points && levels && points.T.length > 0 ? meanThreshold(points, levels, base, p0 => deciding.matters(p0)) : Number.POSITIVE_INFINITY
 
 /**
  * Days of one kind by themselves, where their threshold is lower than that of all days together, or they stray more: a column that sits
@@ -59,7 +59,7 @@ const thresholdOf = ({ deciding, series, baseline }: Judging, points: Points | u
  * @param general  what all days together taught
  */
 export function noiseByKind(
-  stream: Judging,
+  asking: Asking,
   quiet: Quiet,
   general: LearnedNoise,
   of: NoiseTerms & { readonly kinds: ReadonlySet<DayKind> },
@@ -68,9 +68,9 @@ export function noiseByKind(
   if (of.kinds.size < 2) return byKind
   for (const kind of of.kinds) {
     const own: Quiet = { whole: ofKind(quiet.whole, kind, of), season: ofKind(quiet.season, kind, of) }
-    const noises = { whole: noiseFrom(stream, own.whole, of.length), season: noiseFrom(stream, own.season, of.length) }
-    const learned = levelled(stream, own, noises, of)
-    const threshold = ({ chosen, ...levels }: LearnedNoise): number => thresholdOf(stream, own[chosen], levels[chosen])
+    const noises = { whole: noiseFrom(asking, own.whole, of.length), season: noiseFrom(asking, own.season, of.length) }
+    const learned = levelled(asking, own, noises, of)
+    const threshold = ({ chosen, ...levels }: LearnedNoise): number => thresholdOf(asking, own[chosen], levels[chosen])
     const straysMore = dispersionOf(own[learned.chosen]) > dispersionOf(quiet[learned.chosen])
     if (learned[learned.chosen] && (straysMore || threshold(learned) < threshold(general))) byKind.set(kind, learned)
   }

@@ -2,12 +2,10 @@ import { unlessBroken } from '../broken.ts'
 import { type Due, startOf } from '../due.ts'
 import type { Stale } from '../fill.ts'
 import { keptMs } from '../kept.ts'
-import { floorTo, type Window } from '../schedule.ts'
-import { lengths } from '../series.ts'
+import { dueWindows, floorTo, type Window } from '../schedule.ts'
 import type { WatchSettings } from '../settings.ts'
 import { type About, type Draft, failedSignal, sequentialSignal } from '../signal-of.ts'
 import type { Watched } from '../watched.ts'
-import type { SequentialPlan } from './plan.ts'
 import { advance, forget, rewind, type SequentialProgress, startProgress } from './progress.ts'
 import { changeReading } from './reading.ts'
 import { stepsOf, tallyIn, type WatchedSequence } from './sequences.ts'
@@ -38,9 +36,10 @@ function judgeSequence(watched: Watched, sequence: WatchedSequence, { stale, ter
   const news = stale[plan.kind].map(({ fromMs }) => floorTo(fromMs, plan.stepMs)).filter(atMs => atMs < progress.head.atMs)
   const changedMs = Math.min(progress.head.atMs, ...news.filter(atMs => atMs >= oldestMs))
   const judgedMs = sequence.judgedMs ?? watched.judgedMs[plan.window.length]
-  const bounds = { startMs: Math.max(startOf(watched), oldestMs), max: terms.windowsMax }
-  const again = windowsOf(plan, { afterMs: changedMs, untilMs: judgedMs }, { ...bounds, max: Number.POSITIVE_INFINITY })
-  const fresh = windowsOf(plan, { afterMs: judgedMs, untilMs: readyMs(watched, sequence, { progress, terms }) }, bounds)
+  const { length, hopMs } = plan.window
+  const bounds = { startMs: Math.max(startOf(watched), oldestMs), max: terms.windowsMax, hopMs }
+  const again = dueWindows(length, changedMs, judgedMs, { ...bounds, max: Number.POSITIVE_INFINITY })
+  const fresh = dueWindows(length, judgedMs, readyMs(watched, sequence, { progress, terms }), bounds)
   const drafts = drafted(watched, sequence, { progress: rewind(progress, changedMs) ?? progress, windows: [...again, ...fresh] })
   const failed = drafts.some(draft => draft.failed)
   const due = [...again, ...fresh].map((window, at): Due => ({ window, kinds: [], again: failed || at < again.length }))
@@ -53,24 +52,6 @@ function progressOf({ sources, baseline }: Watched, { plan, progress }: WatchedS
   const firstMs = Math.min(...sources.map(source => source.firstMs ?? Number.POSITIVE_INFINITY))
   const beginMs = baseline?.source.kind === 'window' && baseline.span ? baseline.span.fromMs : firstMs
   return startProgress(plan, floorTo(Math.max(beginMs, keptFromMs), plan.stepMs))
-}
-
-interface Ends {
-  readonly afterMs: number
-  readonly untilMs: number
-}
-
-/** Windows that end in (`afterMs`, `untilMs`] and begin at `startMs` or later. */
-function windowsOf(
-  { window: { length, hopMs } }: SequentialPlan,
-  { afterMs, untilMs }: Ends,
-  { startMs, max }: { readonly startMs: number; readonly max: number },
-): Window[] {
-  const { ms } = lengths[length]
-  const windows: Window[] = []
-  const firstMs = Math.max(Math.floor(afterMs / hopMs) + 1, Math.ceil((startMs + ms) / hopMs)) * hopMs
-  for (let toMs = firstMs; toMs <= untilMs && windows.length < max; toMs += hopMs) windows.push({ length, fromMs: toMs - ms, toMs })
-  return windows
 }
 
 /** Event time up to which values are whole: closed, and of errors with as many labels as a window waits for. */
