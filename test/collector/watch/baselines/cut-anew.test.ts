@@ -1,39 +1,30 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Engine } from '../../../../collector/store/store.ts'
 import type { Watch } from '../../../../collector/watch/watch.ts'
 import { CompareRequest, checked } from '../../../../contract/index.ts'
-import { type FlightStore, openFlightStore } from '../flight-store.ts'
-import { addFlights, dayMs, hourMs, monday, openWatch, quietFlights } from '../flights.ts'
-import { writeFarFile } from './far-file.ts'
+import { dayMs, hourMs, monday, quietFlights } from '../flights.ts'
+import { type BesideFarFile, openBesideFarFile } from './far-file.ts'
 
 /** Two days of flights, no two of whose grids are alike. */
 const perHour = 100
 const flown = quietFlights(1, { fromMs: monday, toMs: monday + 2 * dayMs }, perHour)
 const asked = { fromMs: monday + dayMs, toMs: monday + 2 * dayMs - hourMs }
 const rowsAsked = flown.filter(({ atMs }) => atMs >= asked.fromMs && atMs < asked.toMs).length
-let store: FlightStore
-let engine: Engine
+let flights: BesideFarFile
 let watch: Watch
-let file: Awaited<ReturnType<typeof writeFarFile>>
-const nowMs = Date.UTC(2026, 5, 1)
 
 beforeAll(async () => {
-  store = await openFlightStore()
-  engine = store.engine
-  await addFlights(engine, store.schema, flown, nowMs)
-  watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
+  flights = await openBesideFarFile(flown, 500)
+  watch = await flights.watch()
   await watch.tick()
-  file = await writeFarFile(500)
 }, 60_000)
 afterAll(async () => {
   await watch.close()
-  await store.close()
-  await file.remove()
+  await flights.close()
 })
 
 const about = { model: 'flights', version: '1' }
 const learnDay = (day: number) => watch.learn({ ...about, span: { fromMs: monday + day * dayMs, toMs: monday + (day + 1) * dayMs }, reason: 'for the test' })
-const learnFar = () => watch.learnFile({ ...about, path: file.path, name: 'far.csv', time: 'at', reason: 'for the test' })
+const learnFar = () => watch.learnFile({ ...about, path: flights.file.path, name: 'far.csv', time: 'at', reason: 'for the test' })
 
 /** Rows of the window in question and of what it is held against. */
 async function compared(): Promise<{ readonly current: number; readonly reference: number; readonly baseline: string | null }> {

@@ -1,37 +1,28 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Engine } from '../../../../collector/store/store.ts'
 import type { Watch } from '../../../../collector/watch/watch.ts'
 import { CompareRequest, checked } from '../../../../contract/index.ts'
-import { type FlightStore, openFlightStore } from '../flight-store.ts'
-import { addFlights, dayMs, monday, openWatch, quietFlights } from '../flights.ts'
-import { writeFarFile } from './far-file.ts'
+import { dayMs, monday, quietFlights } from '../flights.ts'
+import { type BesideFarFile, openBesideFarFile } from './far-file.ts'
 
 /** Production: two days of 100 rows an hour. The file: 500 rows of one hour within them, four times as far. */
 const perHour = 100
 const window = { fromMs: monday, toMs: monday + dayMs }
 const flown = quietFlights(1, { fromMs: monday, toMs: monday + 2 * dayMs }, perHour)
 const fileRows = 500
-let store: FlightStore
-let engine: Engine
+let flights: BesideFarFile
 let watch: Watch
-let file: Awaited<ReturnType<typeof writeFarFile>>
-const nowMs = Date.UTC(2026, 5, 1)
 
 beforeAll(async () => {
-  store = await openFlightStore()
-  engine = store.engine
-  await addFlights(engine, store.schema, flown, nowMs)
-  watch = await openWatch(engine, () => nowMs, { baselineAfterMs: 0 })
+  flights = await openBesideFarFile(flown, fileRows)
+  watch = await flights.watch()
   await watch.tick()
-  file = await writeFarFile(fileRows)
 }, 60_000)
 afterAll(async () => {
   await watch.close()
-  await store.close()
-  await file.remove()
+  await flights.close()
 })
 
-const learnFar = () => watch.learnFile({ model: 'flights', version: '1', path: file.path, name: 'far.csv', time: 'at', reason: 'for the test' })
+const learnFar = () => watch.learnFile({ model: 'flights', version: '1', path: flights.file.path, name: 'far.csv', time: 'at', reason: 'for the test' })
 const learnWindow = () => watch.learn({ model: 'flights', version: '1', span: window, reason: 'for the test' })
 
 /** The second day against the baseline. */
@@ -54,7 +45,7 @@ const ofWindow = { rows: 24 * perHour, baselineN: 24 * perHour, moved: 'near' }
 
 async function restart(): Promise<void> {
   await watch.close()
-  watch = await openWatch(engine, () => nowMs + 1, { baselineAfterMs: 0 })
+  watch = await flights.watch(1)
 }
 
 it('a baseline is read where it was learned: from a file, then from a window, then from the file again, each also after a restart', {
@@ -82,7 +73,7 @@ it('columns of the model that the file lacks are named, and are no change', { ti
 it('no comparison holds a window against the rows of a file that is only being learned', { timeout: 120_000 }, async () => {
   const { hash } = await learnWindow()
   const inWindow = flown.filter(({ origin, atMs }) => origin === 'ATL' && atMs < window.toMs).length
-  const inFile = file.far.filter(({ origin }) => origin === 'ATL').length
+  const inFile = flights.file.far.filter(({ origin }) => origin === 'ATL').length
   const learning = learnFar()
   const state = { done: false }
   void learning.finally(() => (state.done = true))

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Engine, listSignals, type StoredSignal } from '../../../../collector/store/store.ts'
 import { SequentialWish } from '../../../../collector/watch/sequential/wish.ts'
 import type { Watch } from '../../../../collector/watch/watch.ts'
-import { defaults, type ModelSchema } from '../../../../contract/index.ts'
-import { openTestStore } from '../../../setup/store.ts'
-import { addFlights, addLabels, dayMs, declareFlights, type Flight, hourMs, minuteMs, monday, openWatch, quietFlights } from '../flights.ts'
+import { defaults } from '../../../../contract/index.ts'
+import { type FlightStore, openFlightStore } from '../flight-store.ts'
+import { addFlights, addLabels, dayMs, type Flight, hourMs, minuteMs, monday, openWatch, quietFlights } from '../flights.ts'
 
 const plain = { ...defaults(SequentialWish), model: 'flights', reads: 'errors' } as const
 const sequential: SequentialWish[] = [
@@ -19,9 +19,8 @@ const past = quietFlights(1, baseline, perHour)
 const sent = quietFlights(2, { fromMs: startMs, toMs: startMs + 12 * hourMs + 2 * minuteMs }, perHour).map(flight =>
   flight.atMs < startMs + 6 * hourMs ? flight : { ...flight, late: flight.score < 0.5 },
 )
-let store: Awaited<ReturnType<typeof openTestStore>>
+let store: FlightStore
 let engine: Engine
-let schema: ModelSchema
 let watch: Watch
 let nowMs = Date.UTC(2026, 5, 1)
 
@@ -38,20 +37,18 @@ const wrongly = (flights: readonly Flight[]): number => flights.filter(({ score,
 const hourOf = ({ window }: StoredSignal): number => (Date.parse(window.from) - startMs) / hourMs
 
 beforeAll(async () => {
-  store = await openTestStore()
+  store = await openFlightStore()
   engine = store.engine
-  schema = await declareFlights(engine)
   watch = await open()
-  await addFlights(engine, schema, past, nowMs)
+  await addFlights(engine, store.schema, past, nowMs)
   await addLabels(engine, past, nowMs)
   await watch.learn({ model: 'flights', version: '1', span: baseline, reason: 'for the test' })
-  await addFlights(engine, schema, sent, nowMs)
+  await addFlights(engine, store.schema, sent, nowMs)
   await watch.tick()
 }, 60_000)
 afterAll(async () => {
   await watch.close()
-  await engine.close()
-  await store.remove()
+  await store.close()
 })
 
 it('errors wait for their labels, hour by hour and in order', { timeout: 60_000 }, async () => {
